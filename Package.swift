@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// The vector width of every Swift target follows `-march`, which the Swift compiler takes over from
+// its Clang importer. The default is the machine that builds; a mixed cluster fixes it:
+// `SWIFT_MD_MARCH=x86-64-v3 swift build -c release`.
+// `-fno-math-errno` lets square roots become one instruction.
+let march = ProcessInfo.processInfo.environment["SWIFT_MD_MARCH"] ?? "native"
+
+let numeric: [SwiftSetting] = [
+  .unsafeFlags(["-Xcc", "-march=\(march)", "-Xcc", "-fno-math-errno"])
+]
+
+let package = Package(
+  name: "swift-md",
+  products: [
+    .executable(name: "swift-md", targets: ["swift-md"])
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CMPI", path: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .systemLibrary(
+      name: "CHDF5", path: "Sources/CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .target(name: "MDCore", swiftSettings: numeric),
+    .target(name: "MDKernels", dependencies: ["MDCore"], swiftSettings: numeric),
+    .target(name: "MDPotentials", dependencies: ["MDCore", "MDKernels"], swiftSettings: numeric),
+    .target(name: "MDDomain", dependencies: ["MDCore"], swiftSettings: numeric),
+    .target(name: "MDMPI", dependencies: ["MDDomain", "CMPI"], swiftSettings: numeric),
+    .target(
+      name: "MDEngine", dependencies: ["MDCore", "MDKernels", "MDPotentials", "MDDomain"],
+      swiftSettings: numeric),
+    .target(
+      name: "MDTrajectory", dependencies: ["MDCore", "MDDomain", "MDEngine", "CHDF5"],
+      swiftSettings: numeric),
+    .target(
+      name: "MDDeck",
+      dependencies: [
+        "MDCore", "MDPotentials", "MDDomain", "MDEngine", "MDTrajectory",
+      ], swiftSettings: numeric),
+    .executableTarget(
+      name: "swift-md",
+      dependencies: ["MDCore", "MDDomain", "MDMPI", "MDDeck"], swiftSettings: numeric),
+    .testTarget(name: "MDCoreTests", dependencies: ["MDCore"], swiftSettings: numeric),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,55 @@
+import MDCore
+
+/// Something that takes part in every step: an integrator, a thermostat, a constraint. The name is
+/// LAMMPS's.
+///
+/// The step calls the fixes in the order in which the deck defined them. Every method has an empty
+/// default. Errors thrown are the same on all ranks.
+public protocol Fix {
+  /// The deck's name for it.
+  var id: String { get }
+  /// The style, as in `fix ID group STYLE`.
+  var style: String { get }
+
+  /// Called when a run begins, after the forces of its first step are known and before `setup` of
+  /// the observers.
+  mutating func setup(_ state: inout SystemState) throws
+  /// First half of the step: kick and drift.
+  mutating func initialIntegrate(_ state: inout SystemState) throws
+  /// Right after the forces, before the second half: adds forces of its own.
+  mutating func postForce(_ state: inout SystemState) throws
+  /// Second half of the step: kick.
+  mutating func finalIntegrate(_ state: inout SystemState) throws
+  /// After the step is whole.
+  mutating func endOfStep(_ state: inout SystemState) throws
+
+  /// Whether it needs the virial of this step.
+  func needsVirial(atStep step: Int64) -> Bool
+  /// Whether it changes the box during a run.
+  var changesBox: Bool { get }
+  /// Whether it moves atoms (an integrator); a run warns when none does.
+  var integrates: Bool { get }
+  /// Its scalar for the thermo output (`f_ID`), e.g. the energy in a thermostat, eV.
+  func scalar(_ state: borrowing SystemState) -> Double?
+  /// Its vector for the thermo output (`f_ID[i]`).
+  func vector(_ state: borrowing SystemState) -> [Double]
+  /// All that it must remember to go on after a restart; empty if nothing.
+  var memory: [Double] { get set }
+}
+
+extension Fix {
+  public mutating func setup(_ state: inout SystemState) throws {}
+  public mutating func initialIntegrate(_ state: inout SystemState) throws {}
+  public mutating func postForce(_ state: inout SystemState) throws {}
+  public mutating func finalIntegrate(_ state: inout SystemState) throws {}
+  public mutating func endOfStep(_ state: inout SystemState) throws {}
+  public func needsVirial(atStep step: Int64) -> Bool { false }
+  public var changesBox: Bool { false }
+  public var integrates: Bool { false }
+  public func scalar(_ state: borrowing SystemState) -> Double? { nil }
+  public func vector(_ state: borrowing SystemState) -> [Double] { [] }
+  public var memory: [Double] {
+    get { [] }
+    set {}
+  }
+}

@@ -1,0 +1,22 @@
+/// Something that looks at the system at some steps and changes nothing in it: the thermo output, a
+/// dump, an average.
+public protocol Observer {
+  /// The deck's name for it.
+  var id: String { get }
+  /// The first step at or after `step` at which it wants to look; nil if it never does again.
+  func nextStep(atOrAfter step: Int64) -> Int64?
+  /// Whether it wants the virial.
+  var needsVirial: Bool { get }
+  /// Whether it wants `state.perAtom` to hold the energies and virials of the step.
+  var needsPerAtom: Bool { get }
+  /// Looks at the system. All ranks call it together; errors thrown are the same on all of them.
+  mutating func observe(_ state: borrowing SystemState) throws
+  /// Called when it is no longer wanted: files are closed.
+  mutating func finish() throws
+}
+
+extension Observer {
+  public var needsVirial: Bool { false }
+  public var needsPerAtom: Bool { false }
+  public mutating func finish() throws {}
+}

@@ -1,0 +1,44 @@
+import MDCore
+import MDDomain
+import MDPotentials
+
+/// The state of the simulated system on one rank: what integrators, thermostats and observers work on.
+public struct SystemState: ~Copyable {
+  /// The cell.
+  public var box: Box
+  /// This rank's atoms.
+  public var atoms = AtomStore()
+  /// The number of atoms over all ranks.
+  public var totalAtoms: Int64 = 0
+  /// g/mol by atom type; index 0 is not used.
+  public var masses: [Double] = [0]
+  /// Names of atom groups and their bits.
+  public var groups = GroupTable()
+  /// ps.
+  public var timestep = 0.001
+  /// The current step.
+  public var step: Int64 = 0
+  /// The steps between which this run moves, for ramps: `start` and `stop` of `run`, else its own ends.
+  public var rampRange: Range<Int64> = 0..<0
+  /// This rank's share of the potential energy, eV, after the last evaluation of forces.
+  public var potentialEnergy = 0.0
+  /// This rank's share of the potential part of the virial, eV.
+  public var virial = SymmetricTensor.zero
+  /// Energies, virials and extrapolation counts of single atoms.
+  public var perAtom = PerAtomTally()
+  /// The ranks of this run.
+  public let communicator: any Communicator
+
+  /// An empty system in a cell.
+  public init(box: Box, communicator: any Communicator) {
+    self.box = box
+    self.communicator = communicator
+  }
+
+  /// How far the run has come between the ends of its ramps, 0 to 1.
+  public var rampFraction: Double {
+    let length = rampRange.upperBound - rampRange.lowerBound
+    guard length > 0 else { return 0 }
+    return Double(step - rampRange.lowerBound) / Double(length)
+  }
+}
