@@ -6,6 +6,12 @@ public struct NeighborList: ~Copyable {
   /// How many atoms have a list.
   public internal(set) var count = 0
 
+  var cells = CellList()
+  var packedX = AlignedBuffer<Double>()
+  var packedY = AlignedBuffer<Double>()
+  var packedZ = AlignedBuffer<Double>()
+  var scratch = AlignedBuffer<Int32>()
+
   /// An empty list.
   public init() {}
 
