@@ -1,0 +1,113 @@
+import MDCore
+
+/// Which rank owns which part of space, and the four verbs that keep the atoms of this rank and the
+/// ghosts around them right: `migrate`, `exchangeGhosts`, `updateGhosts`, `reduceGhostForces`.
+///
+/// The box is cut in fractional coordinates, so that subdomains are parallelepipeds of the shape of
+/// the box and follow it when it changes. A ghost exchange goes along x, then y, then z; each stage
+/// passes on what the stages before have brought, so that six messages reach all 26 neighbours. Where
+/// subdomains are thinner than the cutoff, what came in one message is passed on in the next, around
+/// the box if need be: then an atom meets its own images.
+///
+/// Every call with a box or atoms is collective.
+public struct Decomposition: ~Copyable {
+  /// The ranks.
+  public let communicator: any Communicator
+  /// The grid of ranks.
+  public let grid: ProcessGrid
+  /// The place of this rank in the grid.
+  public let place: SIMD3<Int>
+  /// Where x, y and z are cut; three elements.
+  public private(set) var cuts: [Cuts]
+  /// What has been sent to other ranks.
+  public var counters = CommunicationCounters()
+
+  var plan = HaloPlan()
+  var sorter = SpatialSort()
+  var outgoing = MessageBuffer()
+  var outgoingDown = MessageBuffer()
+  var incoming = MessageBuffer()
+
+  /// Equal subdomains for all ranks.
+  ///
+  /// - Parameters:
+  ///   - communicator: the ranks.
+  ///   - box: its shape decides the grid.
+  ///   - processors: counts that are asked for, 0 where they are free.
+  public init(
+    communicator: any Communicator, box: Box, processors: SIMD3<Int> = .zero
+  ) throws(InputError) {
+    self.communicator = communicator
+    grid = try ProcessGrid(ranks: communicator.size, box: box, processors: processors)
+    place = grid.place(of: communicator.rank)
+    let counts = grid.counts
+    cuts = (0..<3).map { Cuts(uniform: counts[$0]) }
+  }
+
+  /// Moves the cuts, for balancing; the same on all ranks, and followed by `migrate`.
+  public mutating func setCuts(_ newCuts: [Cuts]) {
+    let counts = grid.counts
+    precondition(newCuts.count == 3 && (0..<3).allSatisfy { newCuts[$0].count == counts[$0] })
+    cuts = newCuts
+  }
+
+  /// The corners of this rank's subdomain in fractional coordinates. At the outer faces of dimensions
+  /// that do not repeat, atoms beyond them belong to it too.
+  public var subdomain: (lower: Vector3, upper: Vector3) {
+    var lower = Vector3.zero
+    var upper = Vector3.zero
+    for d in 0..<3 {
+      lower[d] = cuts[d].positions[place[d]]
+      upper[d] = cuts[d].positions[place[d] + 1]
+    }
+    return (lower, upper)
+  }
+
+  /// The rank that owns a point, the same on all ranks. The point need not be wrapped.
+  public func owner(of position: Vector3, in box: Box) -> Int {
+    grid.rank(at: ownerPlace(of: position, in: box))
+  }
+
+  /// Whether this rank owns a point; exactly one does.
+  public func owns(_ position: Vector3, in box: Box) -> Bool {
+    ownerPlace(of: position, in: box) == place
+  }
+
+  private func ownerPlace(of position: Vector3, in box: Box) -> SIMD3<Int> {
+    var s = box.fractional(position)
+    for d in 0..<3 where box.isPeriodic(d) {
+      s[d] -= s[d].rounded(.down)
+      // A coordinate just under 0 is rounded to 1, which is the same place as 0.
+      if s[d] >= 1 { s[d] = 0 }
+    }
+    return SIMD3(cuts[0].place(of: s.x), cuts[1].place(of: s.y), cuts[2].place(of: s.z))
+  }
+
+  /// Sends `outgoing` to one rank and fills `incoming` from another; -1 stands for nobody.
+  mutating func pass(to destination: Int, from source: Int, tag: Int) {
+    if destination >= 0 { count(bytes: outgoing.count, to: destination) }
+    if destination >= 0 && source >= 0 {
+      communicator.sendReceive(
+        outgoing.contents, to: destination, into: &incoming, from: source, tag: tag)
+    } else if destination >= 0 {
+      communicator.send(outgoing.contents, to: destination, tag: tag)
+      incoming.removeAll()
+    } else if source >= 0 {
+      communicator.receive(into: &incoming, from: source, tag: tag)
+    } else {
+      incoming.removeAll()
+    }
+  }
+
+  private mutating func count(bytes: Int, to destination: Int) {
+    guard destination != communicator.rank else { return }
+    counters.messages += 1
+    counters.bytes += bytes
+  }
+
+  /// The tags of this type's messages; the engine's others stay away from them.
+  enum Tag {
+    static let migration = 1000
+    static let halo = 2000
+  }
+}
