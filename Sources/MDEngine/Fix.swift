@@ -16,6 +16,10 @@ public protocol Fix {
   mutating func setup(_ state: inout SystemState) throws
   /// First half of the step: kick and drift.
   mutating func initialIntegrate(_ state: inout SystemState) throws
+  /// Called in a step that builds the neighbour list anew, right before atoms migrate to their owners
+  /// (any rank may own them afterwards); not before the first step of a run. The box may change its
+  /// description here, though not its lattice of images.
+  mutating func preExchange(_ state: inout SystemState) throws
   /// Right after the forces, before the second half: adds forces of its own.
   mutating func postForce(_ state: inout SystemState) throws
   /// Second half of the step: kick.
@@ -29,6 +33,9 @@ public protocol Fix {
   var changesBox: Bool { get }
   /// Whether it moves atoms (an integrator); a run warns when none does.
   var integrates: Bool { get }
+  /// Whether its scalar is the energy that it has taken out of the atoms and counts in `ecouple` and
+  /// `econserve`.
+  var couplesEnergy: Bool { get }
   /// Its scalar for the thermo output (`f_ID`), e.g. the energy in a thermostat, eV.
   func scalar(_ state: borrowing SystemState) -> Double?
   /// Its vector for the thermo output (`f_ID[i]`).
@@ -40,12 +47,14 @@ public protocol Fix {
 extension Fix {
   public mutating func setup(_ state: inout SystemState) throws {}
   public mutating func initialIntegrate(_ state: inout SystemState) throws {}
+  public mutating func preExchange(_ state: inout SystemState) throws {}
   public mutating func postForce(_ state: inout SystemState) throws {}
   public mutating func finalIntegrate(_ state: inout SystemState) throws {}
   public mutating func endOfStep(_ state: inout SystemState) throws {}
   public func needsVirial(atStep step: Int64) -> Bool { false }
   public var changesBox: Bool { false }
   public var integrates: Bool { false }
+  public var couplesEnergy: Bool { false }
   public func scalar(_ state: borrowing SystemState) -> Double? { nil }
   public func vector(_ state: borrowing SystemState) -> [Double] { [] }
   public var memory: [Double] {
