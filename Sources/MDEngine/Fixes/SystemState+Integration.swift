@@ -1,0 +1,37 @@
+import MDCore
+
+extension SystemState {
+  /// v += t F/m for the owned atoms of a group.
+  mutating func kick(_ mask: UInt32, by time: Double) {
+    let atoms = self.atoms.view
+    let factor = time * MetalUnits.forceToAcceleration
+    masses.withUnsafeBufferPointer { masses in
+      for i in 0..<atoms.owned where atoms.groups[i] & mask != 0 {
+        let f = factor / masses[Int(atoms.type[i])]
+        atoms.vx[i] += f * atoms.fx[i]
+        atoms.vy[i] += f * atoms.fy[i]
+        atoms.vz[i] += f * atoms.fz[i]
+      }
+    }
+  }
+
+  /// x += t v for the owned atoms of a group.
+  mutating func drift(_ mask: UInt32, by time: Double) {
+    let atoms = self.atoms.view
+    for i in 0..<atoms.owned where atoms.groups[i] & mask != 0 {
+      atoms.x[i] += time * atoms.vx[i]
+      atoms.y[i] += time * atoms.vy[i]
+      atoms.z[i] += time * atoms.vz[i]
+    }
+  }
+
+  /// v *= s for the owned atoms of a group.
+  mutating func scaleVelocities(_ mask: UInt32, by factor: Double) {
+    let atoms = self.atoms.view
+    for i in 0..<atoms.owned where atoms.groups[i] & mask != 0 {
+      atoms.vx[i] *= factor
+      atoms.vy[i] *= factor
+      atoms.vz[i] *= factor
+    }
+  }
+}

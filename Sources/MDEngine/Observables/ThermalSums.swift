@@ -1,0 +1,66 @@
+import MDCore
+
+/// Sums over all ranks from which temperature and pressure follow, found in one reduction.
+public struct ThermalSums: Equatable, Sendable {
+  /// Σ m v⊗v over the atoms of a group, eV: twice the kinetic energy tensor.
+  public var kinetic = SymmetricTensor.zero
+  /// How many atoms the group has.
+  public var atoms: Int64 = 0
+  /// The mass of the group, g/mol.
+  public var mass = 0.0
+  /// The potential part of the virial, of all atoms, eV.
+  public var virial = SymmetricTensor.zero
+  /// The potential energy of all atoms, eV.
+  public var potentialEnergy = 0.0
+}
+
+extension SystemState {
+  /// Kinetic sums over the atoms of a group, with virial and potential energy of the last evaluation
+  /// of forces. Collective.
+  ///
+  /// - Parameter mask: the bit of the group; by default that of `all`.
+  public func thermalSums(of mask: UInt32 = 1) -> ThermalSums {
+    let local = localKineticSums(of: mask)
+    let k = local.kinetic
+    let v = virial
+    // Counts are exact in a Double up to 2⁵³.
+    let sums = communicator.reduce(
+      [
+        k.xx, k.yy, k.zz, k.xy, k.xz, k.yz, Double(local.atoms), local.mass,
+        v.xx, v.yy, v.zz, v.xy, v.xz, v.yz, potentialEnergy,
+      ], .sum)
+    var result = ThermalSums()
+    result.kinetic.components = Array(sums[0..<6])
+    result.atoms = Int64(sums[6])
+    result.mass = sums[7]
+    result.virial.components = Array(sums[8..<14])
+    result.potentialEnergy = sums[14]
+    return result
+  }
+
+  private func localKineticSums(of mask: UInt32) -> (
+    kinetic: SymmetricTensor, atoms: Int, mass: Double
+  ) {
+    let atoms = self.atoms.view
+    var sum = SymmetricTensor.zero
+    var count = 0
+    var mass = 0.0
+    masses.withUnsafeBufferPointer { masses in
+      for i in 0..<atoms.owned where atoms.groups[i] & mask != 0 {
+        let m = masses[Int(atoms.type[i])]
+        let vx = atoms.vx[i]
+        let vy = atoms.vy[i]
+        let vz = atoms.vz[i]
+        sum.xx += m * vx * vx
+        sum.yy += m * vy * vy
+        sum.zz += m * vz * vz
+        sum.xy += m * vx * vy
+        sum.xz += m * vx * vz
+        sum.yz += m * vy * vz
+        mass += m
+        count += 1
+      }
+    }
+    return (sum * MetalUnits.massVelocitySquaredToEnergy, count, mass)
+  }
+}
