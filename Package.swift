@@ -9,7 +9,9 @@ import PackageDescription
 let march = ProcessInfo.processInfo.environment["SWIFT_MD_MARCH"] ?? "native"
 
 let numeric: [SwiftSetting] = [
-  .unsafeFlags(["-Xcc", "-march=\(march)", "-Xcc", "-fno-math-errno"])
+  .unsafeFlags([
+    "-Xcc", "-march=\(march)", "-Xcc", "-fno-math-errno", "-Xcc", "-DSWIFT_MD_MARCH=\(march)",
+  ])
 ]
 
 let package = Package(
@@ -22,6 +24,7 @@ let package = Package(
       name: "CMPI", path: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(
       name: "CHDF5", path: "Sources/CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CTarget", path: "Sources/CTarget"),
     .target(name: "MDCore", swiftSettings: numeric),
     .target(name: "MDKernels", dependencies: ["MDCore"], swiftSettings: numeric),
     .target(name: "MDPotentials", dependencies: ["MDCore", "MDKernels"], swiftSettings: numeric),
@@ -40,7 +43,7 @@ let package = Package(
       ], swiftSettings: numeric),
     .executableTarget(
       name: "swift-md",
-      dependencies: ["MDCore", "MDDomain", "MDMPI", "MDDeck"], swiftSettings: numeric),
+      dependencies: ["MDCore", "MDDomain", "MDMPI", "MDDeck", "CTarget"], swiftSettings: numeric),
     .testTarget(name: "MDCoreTests", dependencies: ["MDCore"], swiftSettings: numeric),
   ],
   swiftLanguageModes: [.v6]

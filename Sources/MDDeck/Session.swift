@@ -2,14 +2,70 @@ import MDCore
 import MDDomain
 import MDEngine
 
-/// What one `swift-md -in deck` holds between commands: the ranks, the variables, the system that is
-/// being built and run.
+/// What one `swift-md -in deck` holds between commands: the ranks, the output, the settings that wait
+/// for a box, and the system once there is one.
 public final class Session {
   /// The ranks of this run.
   public let communicator: any Communicator
+  /// Screen and log file.
+  public let log: Log
+  /// The settings of the deck outside the system.
+  public var settings = Settings()
+  /// The system, once `create_box`, `read_data` or `read_restart` has made it.
+  var system: Simulation?
 
   /// A session in which nothing is defined yet.
-  public init(communicator: any Communicator) {
+  public init(communicator: any Communicator, log: Log) {
     self.communicator = communicator
+    self.log = log
+  }
+
+  /// What commands set before there is a box, or independently of it. `clear` makes it new.
+  public struct Settings {
+    /// Boundaries of the box to come.
+    public var boundaries = Boundaries()
+    /// Ranks along each dimension; 0 leaves the choice to the decomposition.
+    public var processors = SIMD3<Int>.zero
+    /// Whether tilts may exceed half the box.
+    public var allowsLargeTilts = false
+    /// Whether `units metal` has been read: LAMMPS's default is another one.
+    public var unitsAreMetal = false
+    /// When neighbour lists are built.
+    public var neighbor = NeighborSettings()
+    /// ps.
+    public var timestep = 0.001
+
+    /// LAMMPS's defaults.
+    public init() {}
+  }
+
+  /// Whether there is a system.
+  public var hasBox: Bool { system != nil }
+
+  /// Makes the system: an empty box with room for some atom types.
+  public func createBox(_ box: Box, types: Int) throws {
+    guard system == nil else {
+      throw InputError("there is a simulation box already; `clear` removes it")
+    }
+    guard settings.unitsAreMetal else {
+      throw InputError(
+        "the deck must say `units metal` before the box: LAMMPS's default (lj) is not supported")
+    }
+    var simulation = try Simulation(
+      box: box, communicator: communicator, processors: settings.processors)
+    simulation.state.masses = [Double](repeating: 0, count: types + 1)
+    simulation.state.timestep = settings.timestep
+    simulation.neighborSettings = settings.neighbor
+    system = consume simulation
+  }
+
+  /// Works on the system; throws if there is none yet.
+  public func withSimulation<Result>(
+    _ body: (inout Simulation) throws -> Result
+  ) throws -> Result {
+    guard system != nil else {
+      throw InputError("this needs a simulation box: create_box, read_data or read_restart first")
+    }
+    return try body(&system!)
   }
 }

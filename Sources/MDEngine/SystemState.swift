@@ -20,6 +20,9 @@ public struct SystemState: ~Copyable {
   public var step: Int64 = 0
   /// The steps between which this run moves, for ramps: `start` and `stop` of `run`, else its own ends.
   public var rampRange: Range<Int64> = 0..<0
+  /// Set by whoever moves atoms or the box by more than the skin allows: the next step makes the
+  /// neighbour list anew. The same on all ranks.
+  public var needsRebuild = false
   /// This rank's share of the potential energy, eV, after the last evaluation of forces.
   public var potentialEnergy = 0.0
   /// This rank's share of the potential part of the virial, eV.

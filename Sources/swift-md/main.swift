@@ -1,1 +1,1 @@
-print("swift-md")
+print(BuildInfo.line, BuildInfo.obstacle ?? "")

@@ -109,7 +109,8 @@ struct Barostat {
   }
 
   /// Takes over the measured pressure, coupled components averaged.
-  mutating func setCurrent(temperature: Temperature, virial: SymmetricTensor, volume: Double) throws {
+  mutating func setCurrent(temperature: Temperature, virial: SymmetricTensor, volume: Double) throws
+  {
     if style == .isotropic {
       let p = (temperature.thermalEnergy + virial.trace) / 3 / volume * MetalUnits.pressure
       current = [p, p, p, 0, 0, 0]

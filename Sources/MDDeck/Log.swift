@@ -1,0 +1,60 @@
+import Foundation
+import MDCore
+
+/// Where the run's text goes: the screen and the log file, both written by the root rank only.
+public final class Log {
+  private let isRoot: Bool
+  private var screen: FileHandle?
+  private var file: FileHandle?
+
+  /// A log that writes to the screen and to no file yet; on ranks other than the root, to nothing.
+  public init(isRoot: Bool) {
+    self.isRoot = isRoot
+    screen = isRoot ? FileHandle.standardOutput : nil
+  }
+
+  /// A line to the screen, the log file or both.
+  public func write(_ line: String, toScreen: Bool = true, toLog: Bool = true) {
+    guard isRoot else { return }
+    let bytes = Data((line + "\n").utf8)
+    if toScreen { put(bytes, to: screen) }
+    if toLog { put(bytes, to: file) }
+  }
+
+  /// A line that warns the user.
+  public func warn(_ message: String) { write("WARNING: \(message)") }
+
+  /// Where screen text goes instead: to a file, or nowhere if nil.
+  public func redirectScreen(to path: String?) throws(InputError) {
+    guard isRoot else { return }
+    screen = nil
+    if let path { screen = try Self.open(path, append: false) }
+  }
+
+  /// Goes on in another log file; the one before is closed.
+  public func openFile(_ path: String, append: Bool) throws(InputError) {
+    closeFile()
+    guard isRoot else { return }
+    file = try Self.open(path, append: append)
+  }
+
+  /// Closes the log file, if there is one.
+  public func closeFile() {
+    try? file?.close()
+    file = nil
+  }
+
+  private static func open(_ path: String, append: Bool) throws(InputError) -> FileHandle {
+    let flags = O_WRONLY | O_CREAT | (append ? O_APPEND : O_TRUNC)
+    let descriptor = Foundation.open(path, flags, 0o644)
+    guard descriptor >= 0 else {
+      throw InputError("cannot write '\(path)': \(String(cString: strerror(errno)))")
+    }
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  /// A screen that has gone away or a full disk under the log must not end a run that computes.
+  private func put(_ bytes: Data, to handle: FileHandle?) {
+    try? handle?.write(contentsOf: bytes)
+  }
+}

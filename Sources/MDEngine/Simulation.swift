@@ -1,0 +1,55 @@
+import MDCore
+import MDDomain
+import MDPotentials
+
+/// A system that can be run: the state and everything that acts on it or looks at it.
+///
+/// What happens in a step is in `Simulation+Step.swift`, what happens around the steps in
+/// `Simulation+Run.swift`.
+public struct Simulation: ~Copyable {
+  /// Atoms, box and time.
+  public var state: SystemState
+  /// Who owns which part of the box.
+  public var decomposition: Decomposition
+  /// The model of the energy; none until the deck names one.
+  public var potential: (any Potential)?
+  /// Integrators, thermostats and the like, in the order of the deck.
+  public var fixes: [any Fix] = []
+  /// Dumps and other onlookers, in the order of the deck.
+  public var observers: [any Observer] = []
+  /// When the neighbour list is built.
+  public var neighborSettings = NeighborSettings()
+  /// Where the time of the current run goes.
+  public var timers = Timers()
+  /// What the neighbour list did in the current run.
+  public internal(set) var neighborStatistics = NeighborStatistics()
+
+  var neighbors = NeighborList()
+  var lastBuild = LastBuild()
+
+  /// An empty system in a cell, spread over the ranks of a communicator.
+  ///
+  /// - Parameter processors: ranks along each dimension; 0 leaves the choice to the decomposition.
+  public init(
+    box: Box, communicator: any Communicator, processors: SIMD3<Int> = .zero
+  ) throws {
+    state = SystemState(box: box, communicator: communicator)
+    decomposition = try Decomposition(
+      communicator: communicator, box: box, processors: processors)
+  }
+
+  /// How far ghosts and the neighbour list reach, Å.
+  public var interactionRange: Double { (potential?.cutoff ?? 0) + neighborSettings.skin }
+
+  /// How often the neighbour list was built, and how often it may have been too late.
+  public struct NeighborStatistics: Sendable {
+    /// Builds in the current run, the one before the first step not counted.
+    public var builds = 0
+    /// Builds at the first moment allowed by `delay` and `every`: earlier ones may have been due.
+    public var dangerous = 0
+    /// Ghosts and list entries after the last build, on this rank.
+    public var ghosts = 0
+    /// Entries of the neighbour list of this rank.
+    public var entries = 0
+  }
+}
