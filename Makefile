@@ -1,0 +1,54 @@
+# The two commands of a newcomer, and the usual ones.
+#
+#   make demo   install what is missing, build, melt and quench silicon on two ranks
+#   make test   install what is missing, build and run every test
+#
+#   make build | lint | format | install PREFIX=/usr/local | clean
+
+PREFIX ?= /usr/local
+CONFIGURATION ?= release
+BINARY = .build/$(CONFIGURATION)/swift-md
+RANKS ?= 2
+DEMO_OUTPUT = .build/demo
+# Open MPI refuses to start as root (containers) and on fewer cores than ranks unless told.
+MPIRUN = OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe
+# Stamped into the binary for --version and the head of every log.
+export SWIFT_MD_MARCH ?= native
+
+.PHONY: demo test build install lint format clean dependencies test-dependencies
+
+demo: build
+	@mkdir -p $(DEMO_OUTPUT)
+	cd Examples/silicon && $(MPIRUN) -np $(RANKS) ../../$(BINARY) -in melt-and-quench.in \
+	  -var out ../../$(DEMO_OUTPUT)/silicon.h5md -log ../../$(DEMO_OUTPUT)/log.lammps
+	@echo
+	@echo "The trajectory is $(DEMO_OUTPUT)/silicon.h5md (MDAnalysis and h5py read it),"
+	@echo "the log is $(DEMO_OUTPUT)/log.lammps."
+
+test: test-dependencies
+	swift build --build-tests
+	SWIFT_MD_PYTHON=$(abspath .venv/bin/python) swift test --skip-build
+
+build: dependencies
+	swift build -c $(CONFIGURATION)
+
+# One binary with the Swift runtime inside: compute nodes need only MPI and HDF5.
+install: dependencies
+	swift build -c release -Xswiftc -static-stdlib --static-swift-stdlib
+	install -D -m 755 .build/release/swift-md $(DESTDIR)$(PREFIX)/bin/swift-md
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+clean:
+	swift package clean
+	rm -rf $(DEMO_OUTPUT)
+
+dependencies:
+	@.ci/setup build
+
+test-dependencies:
+	@.ci/setup test
