@@ -12,7 +12,7 @@ public final class Session {
   /// The settings of the deck outside the system.
   public var settings = Settings()
   /// The system, once `create_box`, `read_data` or `read_restart` has made it.
-  var system: Simulation?
+  var runner: Runner?
 
   /// A session in which nothing is defined yet.
   public init(communicator: any Communicator, log: Log) {
@@ -40,11 +40,11 @@ public final class Session {
   }
 
   /// Whether there is a system.
-  public var hasBox: Bool { system != nil }
+  public var hasBox: Bool { runner != nil }
 
   /// Makes the system: an empty box with room for some atom types.
   public func createBox(_ box: Box, types: Int) throws {
-    guard system == nil else {
+    guard runner == nil else {
       throw InputError("there is a simulation box already; `clear` removes it")
     }
     guard settings.unitsAreMetal else {
@@ -56,16 +56,21 @@ public final class Session {
     simulation.state.masses = [Double](repeating: 0, count: types + 1)
     simulation.state.timestep = settings.timestep
     simulation.neighborSettings = settings.neighbor
-    system = consume simulation
+    runner = Runner(simulation)
+  }
+
+  /// The runner of the system; throws if there is none yet.
+  func requireRunner() throws -> Runner {
+    guard let runner else {
+      throw InputError("this needs a simulation box: create_box, read_data or read_restart first")
+    }
+    return runner
   }
 
   /// Works on the system; throws if there is none yet.
   public func withSimulation<Result>(
     _ body: (inout Simulation) throws -> Result
   ) throws -> Result {
-    guard system != nil else {
-      throw InputError("this needs a simulation box: create_box, read_data or read_restart first")
-    }
-    return try body(&system!)
+    try body(&requireRunner().simulation)
   }
 }

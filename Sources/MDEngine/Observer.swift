@@ -3,6 +3,8 @@
 public protocol Observer {
   /// The deck's name for it.
   var id: String { get }
+  /// Called when a run begins, with its first and last step.
+  mutating func beginRun(_ steps: ClosedRange<Int64>) throws
   /// The first step at or after `step` at which it wants to look; nil if it never does again.
   func nextStep(atOrAfter step: Int64) -> Int64?
   /// Whether it wants the virial.
@@ -10,12 +12,13 @@ public protocol Observer {
   /// Whether it wants `state.perAtom` to hold the energies and virials of the step.
   var needsPerAtom: Bool { get }
   /// Looks at the system. All ranks call it together; errors thrown are the same on all of them.
-  mutating func observe(_ state: borrowing SystemState) throws
+  mutating func observe(_ simulation: borrowing Simulation) throws
   /// Called when it is no longer wanted: files are closed.
   mutating func finish() throws
 }
 
 extension Observer {
+  public mutating func beginRun(_ steps: ClosedRange<Int64>) throws {}
   public var needsVirial: Bool { false }
   public var needsPerAtom: Bool { false }
   public mutating func finish() throws {}

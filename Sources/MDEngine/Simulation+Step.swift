@@ -3,6 +3,25 @@ import MDDomain
 import MDPotentials
 
 extension Simulation {
+  /// Ghosts, neighbour list and forces of the current positions, before a first step.
+  mutating func prepare() throws {
+    try rebuildNeighbors()
+    try checkForLostAtoms()
+    try computeForces()
+  }
+
+  /// The last of the setup: fixes look at the forces.
+  mutating func setUpFixes() throws {
+    for i in fixes.indices { try fixes[i].setup(&state) }
+  }
+
+  /// Timers and counters at zero, for the loop over the steps.
+  mutating func beginCounting() {
+    timers.restart()
+    neighborStatistics.builds = 0
+    neighborStatistics.dangerous = 0
+  }
+
   /// One step of the dynamics.
   ///
   /// kick and drift → migrate and rebuild the list if any rank's atoms have moved half the skin, else
@@ -31,10 +50,9 @@ extension Simulation {
   mutating func computeForces() throws {
     let atoms = state.atoms.view
     zeroForces(atoms)
-    let wantsPerAtom = observers.contains {
-      $0.needsPerAtom && $0.nextStep(atOrAfter: state.step) == state.step
-    }
-    var tally = Tally(wantsVirial: wantsVirial)
+    let step = state.step
+    var tally = Tally(
+      wantsVirial: wantsVirial || fixes.contains { $0.needsVirial(atStep: step) })
     if wantsPerAtom {
       state.perAtom.reset(total: atoms.total)
       state.perAtom.step = state.step
@@ -54,14 +72,17 @@ extension Simulation {
     timers.charge(.communication)
   }
 
-  private var wantsVirial: Bool {
-    fixes.contains { $0.needsVirial(atStep: state.step) }
-      || observers.contains { $0.needsVirial && $0.nextStep(atOrAfter: state.step) == state.step }
-  }
-
   private func zeroForces(_ atoms: AtomView) {
     atoms.fx.update(repeating: 0, count: atoms.total)
     atoms.fy.update(repeating: 0, count: atoms.total)
     atoms.fz.update(repeating: 0, count: atoms.total)
+  }
+
+  /// Throws if atoms have left through a boundary that is not periodic. Collective.
+  func checkForLostAtoms() throws {
+    let now = state.communicator.reduce(Int64(state.atoms.owned), .sum)
+    guard now == state.totalAtoms else {
+      throw InputError("Lost atoms: original \(state.totalAtoms) current \(now)")
+    }
   }
 }

@@ -5,7 +5,7 @@ import MDPotentials
 /// A system that can be run: the state and everything that acts on it or looks at it.
 ///
 /// What happens in a step is in `Simulation+Step.swift`, what happens around the steps in
-/// `Simulation+Run.swift`.
+/// ``Runner``.
 public struct Simulation: ~Copyable {
   /// Atoms, box and time.
   public var state: SystemState
@@ -15,8 +15,8 @@ public struct Simulation: ~Copyable {
   public var potential: (any Potential)?
   /// Integrators, thermostats and the like, in the order of the deck.
   public var fixes: [any Fix] = []
-  /// Dumps and other onlookers, in the order of the deck.
-  public var observers: [any Observer] = []
+  /// Quantities that thermo output, dumps and formulas name as `c_ID`.
+  public var computes: [any Compute] = []
   /// When the neighbour list is built.
   public var neighborSettings = NeighborSettings()
   /// Where the time of the current run goes.
@@ -24,6 +24,10 @@ public struct Simulation: ~Copyable {
   /// What the neighbour list did in the current run.
   public internal(set) var neighborStatistics = NeighborStatistics()
 
+  /// Whether somebody who looks at the step in progress wants the virial.
+  var wantsVirial = false
+  /// Whether somebody who looks at the step in progress wants energies and virials of single atoms.
+  var wantsPerAtom = false
   var neighbors = NeighborList()
   var lastBuild = LastBuild()
 

@@ -1,0 +1,81 @@
+import MDCore
+import MDDomain
+
+/// What a `run` command asks for.
+public struct RunPlan: Sendable {
+  /// How many steps.
+  public var steps: Int64
+  /// The steps between which ramps move, if not those of this run (`start`, `stop`).
+  public var rampStart, rampStop: Int64?
+  /// Whether forces and lists are made before the first step; `pre no` trusts those of the last run.
+  public var prepares = true
+
+  /// A run of some steps.
+  public init(steps: Int64) {
+    self.steps = steps
+  }
+}
+
+/// Runs a simulation and shows it to its observers.
+///
+/// A class, so that an observer's formulas may look at the simulation between steps through the same
+/// reference; a step itself has it alone.
+public final class Runner {
+  /// The system and what acts on it.
+  public var simulation: Simulation
+  /// Dumps and other onlookers, in the order of the deck; thermo output comes last.
+  public var observers: [any Observer] = []
+  /// The steps of the run in progress; nil between runs.
+  public private(set) var current: ClosedRange<Int64>?
+
+  /// A runner of a system that nobody looks at yet.
+  public init(_ simulation: consuming Simulation) {
+    self.simulation = simulation
+  }
+
+  /// Runs the steps of a plan and shows the system to the observers that are due, before the first
+  /// step and after each. Errors are the same on all ranks.
+  ///
+  /// - Parameter progress: called after each step with the number of steps done.
+  public func run(_ plan: RunPlan, progress: (Int64) -> Void = { _ in }) throws {
+    let first = simulation.state.step
+    let last = first + plan.steps
+    current = first...last
+    defer { current = nil }
+    let rampStart = plan.rampStart ?? first
+    simulation.state.rampRange = rampStart..<max(plan.rampStop ?? last, rampStart)
+    for i in observers.indices { try observers[i].beginRun(first...last) }
+
+    askForWhatIsDue(at: first)
+    if plan.prepares { try simulation.prepare() }
+    try simulation.setUpFixes()
+    try observe()
+
+    simulation.beginCounting()
+    while simulation.state.step < last {
+      askForWhatIsDue(at: simulation.state.step + 1)
+      try simulation.advance()
+      try observe()
+      progress(simulation.state.step - first)
+    }
+  }
+
+  /// Tells the simulation what the observers of a step will want to know.
+  private func askForWhatIsDue(at step: Int64) {
+    simulation.wantsVirial = false
+    simulation.wantsPerAtom = false
+    for observer in observers where observer.nextStep(atOrAfter: step) == step {
+      if observer.needsVirial { simulation.wantsVirial = true }
+      if observer.needsPerAtom { simulation.wantsPerAtom = true }
+    }
+  }
+
+  /// Lets the observers that are due look at the system.
+  private func observe() throws {
+    let step = simulation.state.step
+    for i in observers.indices where observers[i].nextStep(atOrAfter: step) == step {
+      try observers[i].observe(simulation)
+    }
+    simulation.timers.charge(.output)
+  }
+}
