@@ -1,0 +1,33 @@
+import MDCore
+import MDDomain
+
+extension SystemState {
+  /// The largest atom id on any rank; 0 if there are no atoms.
+  public var largestID: Int64 {
+    let view = atoms.view
+    var largest: Int64 = 0
+    for i in 0..<view.owned { largest = max(largest, view.id[i]) }
+    return communicator.reduce(largest, .maximum)
+  }
+
+  /// Brings `totalAtoms` up to date after atoms were added or taken away on some ranks.
+  ///
+  /// - Returns: the new total.
+  @discardableResult
+  public mutating func recountAtoms() -> Int64 {
+    totalAtoms = communicator.reduce(Int64(atoms.owned), .sum)
+    needsRebuild = true
+    return totalAtoms
+  }
+
+  /// Recounts after atoms were created and checks that every atom found an owner.
+  mutating func countCreated(ownedBefore: Int, expected: Int64) throws(InputError) -> Int64 {
+    let created = communicator.reduce(Int64(atoms.owned - ownedBefore), .sum)
+    recountAtoms()
+    guard created == expected else {
+      throw InputError(
+        "\(expected) atoms should have been created, but \(created) found an owner among the ranks")
+    }
+    return created
+  }
+}

@@ -1,0 +1,49 @@
+import MDCore
+import MDDomain
+
+extension SystemState {
+  /// Removes the atoms of a selection.
+  ///
+  /// - Parameter compress: whether ids are made contiguous again, see ``compressIDs(deleted:)``.
+  /// - Returns: how many atoms were removed.
+  @discardableResult
+  public mutating func delete(_ selection: AtomSelection, compress: Bool) -> Int64 {
+    let view = atoms.view
+    return delete((0..<view.owned).map { selection.contains($0, of: view) }, compress: compress)
+  }
+
+  /// Removes the owned atoms that are marked.
+  mutating func delete(_ marked: [Bool], compress: Bool) -> Int64 {
+    let before = totalAtoms
+    let gone = marked.indices.filter { marked[$0] }.map { atoms.view.id[$0] }
+    var kept = 0
+    for i in marked.indices where !marked[i] {
+      if kept != i { atoms.write(atoms.read(i), at: kept) }
+      kept += 1
+    }
+    atoms.setCounts(owned: kept, ghosts: 0)
+    recountAtoms()
+    if compress { compressIDs(deleted: gone) }
+    return before - totalAtoms
+  }
+
+  /// Deletes atoms of the first group that lie closer to one of the second than `cutoff` (Å), so that
+  /// no such pair is left; what is left is the same on any number of ranks.
+  ///
+  /// Atoms are looked at in the order of their ids, as LAMMPS does when they have not been sorted:
+  /// of a pair that may lose either, the lower id goes.
+  @discardableResult
+  public mutating func deleteOverlap(
+    cutoff: Double, _ first: UInt32, _ second: UInt32, compress: Bool
+  ) -> Int64 {
+    for i in 0..<atoms.owned {
+      var r = atoms.view.position(i)
+      var image = atoms.view.image(i)
+      box.wrap(&r, image: &image)
+      atoms.view.setPosition(r, of: i)
+      atoms.view.setImage(image, of: i)
+    }
+    let marked = Overlap(self, cutoff: cutoff, first: first, second: second).deletions(self)
+    return delete(marked, compress: compress)
+  }
+}
