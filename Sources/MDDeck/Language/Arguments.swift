@@ -20,11 +20,14 @@ public struct Arguments {
     public var text: String
     /// Whether the text is not known yet.
     public var isUnknown: Bool
+    /// Whether the word stood in quotes, which are not part of the text.
+    public var isQuoted: Bool
 
-    /// A word, known unless told otherwise.
-    public init(_ text: String, isUnknown: Bool = false) {
+    /// A word, known and not quoted unless told otherwise.
+    public init(_ text: String, isUnknown: Bool = false, isQuoted: Bool = false) {
       self.text = text
       self.isUnknown = isUnknown
+      self.isQuoted = isQuoted
     }
   }
 
@@ -59,6 +62,12 @@ public struct Arguments {
     guard position < words.count else { throw error("\(meaning) is missing") }
     position += 1
     return words[position - 1].text
+  }
+
+  /// The words that are left, with what is known of them.
+  public mutating func restOfWords() -> [Word] {
+    defer { position = words.count }
+    return Array(words[position...])
   }
 
   /// The words that are left.

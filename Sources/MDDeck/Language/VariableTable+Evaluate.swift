@@ -1,0 +1,153 @@
+import Foundation
+import MDCore
+
+extension VariableTable {
+  /// The value of a parsed formula.
+  func value(_ expression: Expression, _ scope: Scope) throws -> Double {
+    switch expression {
+    case .number(let value): return value
+    case .variable(let name): return try reference(name, scope)
+    case .negated(let inner): return -(try value(inner, scope))
+    case .not(let inner): return try value(inner, scope) == 0 ? 1 : 0
+    case .binary(let binary, let left, let right):
+      return try binary.value(value(left, scope), value(right, scope))
+    case .function(let function, let arguments):
+      return try value(function, arguments.map { try value($0, scope) }, scope)
+    case .isDefined(let category, let id): return try isDefined(category, id, scope) ? 1 : 0
+    default: return try quantity(expression, scope)
+    }
+  }
+
+  /// `v_name`: LAMMPS goes through the text of the variable, so that the number of an equal variable
+  /// arrives with 15 digits.
+  private func reference(_ name: String, _ scope: Scope) throws -> Double {
+    if case .equal = variables[name] {
+      return Double(try text(name, scope))!
+    }
+    return try number(name, scope)
+  }
+
+  private func value(_ function: MathFunction, _ arguments: [Double], _ scope: Scope) throws
+    -> Double
+  {
+    if let value = try function.value(arguments) { return value }
+    if function == .random || function == .normal { return try random(function, arguments) }
+    if isChecking { throw NotKnownYet() }
+    let step = scope.quantities.step
+    if let value = try function.value(arguments, step: step, in: scope.quantities.run) {
+      return value
+    }
+    return try function.nextStep(after: step, arguments)!
+  }
+
+  private func random(_ function: MathFunction, _ arguments: [Double]) throws -> Double {
+    if isChecking { throw NotKnownYet() }
+    if generator == nil {
+      let seed = Int(Int64(clamped: arguments[2]))
+      guard MarsagliaGenerator.seeds.contains(seed) else {
+        throw InputError(
+          "\(function.rawValue)(): the seed must be from 1 to 900000000, not \(seed)")
+      }
+      generator = MarsagliaGenerator(seed: seed)
+    }
+    guard function == .normal else {
+      return generator!.uniform() * (arguments[1] - arguments[0]) + arguments[0]
+    }
+    guard arguments[1] >= 0 else {
+      throw InputError("normal(): the width must not be below zero; it is \(arguments[1])")
+    }
+    return arguments[0] + arguments[1] * generator!.normal()
+  }
+
+  private func isDefined(_ category: String, _ id: String, _ scope: Scope) throws -> Bool {
+    if category == "variable" { return variables[id] != nil }
+    guard let answer = try scope.quantities.isDefined(category, id: id) else {
+      throw InputError("is_defined(): the category '\(category)' is not known")
+    }
+    return answer
+  }
+
+  /// A quantity of the simulation.
+  private func quantity(_ expression: Expression, _ scope: Scope) throws -> Double {
+    let quantities = scope.quantities
+    switch expression {
+    case .thermo(let keyword):
+      if let value = try quantities.thermo(keyword) { return value }
+      throw Self.unknownKeyword(keyword, quantities)
+    case .compute(let id, let indices):
+      let numbers = try indices.map { try number(of: $0, scope) }
+      if let value = try quantities.compute(id, indices: numbers) { return value }
+      throw InputError("there is no compute '\(id)'")
+    case .fix(let id, let indices):
+      let numbers = try indices.map { try number(of: $0, scope) }
+      if let value = try quantities.fix(id, indices: numbers) { return value }
+      throw InputError("there is no fix '\(id)'")
+    case .group(let function, let group, let component, let region):
+      if let value = try quantities.groupFunction(
+        function, group: group, component: component, region: region)
+      {
+        return value
+      }
+      throw InputError("\(function.rawValue)(): there is no group '\(group)' with atoms to ask")
+    case .atom(let attribute, let index):
+      let id = try number(of: index, scope)
+      if let value = try quantities.atom(attribute, id: id) { return value }
+      throw InputError("\(attribute)[\(id)]: there is no such atom or attribute")
+    default: preconditionFailure("not a quantity")
+    }
+  }
+
+  private func number(of index: Expression.Index, _ scope: Scope) throws -> Int {
+    switch index {
+    case .number(let value): return value
+    case .variable(let name):
+      let value = Int(Int64(clamped: try number(name, scope)))
+      guard value > 0 else {
+        throw InputError("the index v_\(name) must be above zero, not \(value)")
+      }
+      return value
+    }
+  }
+
+  /// The error for a word that is no thermo keyword.
+  static func unknownKeyword(_ keyword: String, _ quantities: any QuantityProvider) -> InputError {
+    let known = quantities.thermoKeywords
+    if known.contains(keyword) {
+      return InputError("'\(keyword)' has no value before the simulation box is defined")
+    }
+    let hint = nearestName(to: keyword, among: known).map { "; did you mean '\($0)'?" } ?? ""
+    return InputError("'\(keyword)' is no number, constant or thermo keyword\(hint)")
+  }
+}
+
+extension BinaryOperator {
+  /// The value of the operator; truth is 1 and 0.
+  func value(_ left: Double, _ right: Double) throws(InputError) -> Double {
+    switch self {
+    case .plus: return left + right
+    case .minus: return left - right
+    case .times: return left * right
+    case .divided:
+      guard right != 0 else { throw InputError("a formula divides by zero") }
+      return left / right
+    case .modulo:
+      guard right != 0 else { throw InputError("a formula takes the remainder by zero") }
+      return fmod(left, right)
+    case .power:
+      if right == 0 { return 1 }
+      guard left != 0 || right > 0 else {
+        throw InputError("a formula raises zero to the power \(right)")
+      }
+      return pow(left, right)
+    case .equal: return left == right ? 1 : 0
+    case .notEqual: return left != right ? 1 : 0
+    case .less: return left < right ? 1 : 0
+    case .lessOrEqual: return left <= right ? 1 : 0
+    case .greater: return left > right ? 1 : 0
+    case .greaterOrEqual: return left >= right ? 1 : 0
+    case .and: return left != 0 && right != 0 ? 1 : 0
+    case .or: return left != 0 || right != 0 ? 1 : 0
+    case .exclusiveOr: return (left == 0) != (right == 0) ? 1 : 0
+    }
+  }
+}
