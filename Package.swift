@@ -45,6 +45,10 @@ let package = Package(
       name: "swift-md",
       dependencies: ["MDCore", "MDDomain", "MDMPI", "MDDeck", "CTarget"], swiftSettings: numeric),
     .testTarget(name: "MDCoreTests", dependencies: ["MDCore"], swiftSettings: numeric),
+    .testTarget(
+      name: "MDTrajectoryTests",
+      dependencies: ["MDCore", "MDPotentials", "MDDomain", "MDEngine", "MDTrajectory", "CHDF5"],
+      swiftSettings: numeric),
   ],
   swiftLanguageModes: [.v6]
 )

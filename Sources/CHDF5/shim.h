@@ -3,3 +3,18 @@
 #include <hdf5.h>
 
 static inline hid_t chdf5_native_double(void) __attribute__((swift_name("getter:H5T_NATIVE_DOUBLE()"))) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t chdf5_native_float(void) __attribute__((swift_name("getter:H5T_NATIVE_FLOAT()"))) { return H5T_NATIVE_FLOAT; }
+static inline hid_t chdf5_native_int32(void) __attribute__((swift_name("getter:H5T_NATIVE_INT32()"))) { return H5T_NATIVE_INT32; }
+static inline hid_t chdf5_native_int64(void) __attribute__((swift_name("getter:H5T_NATIVE_INT64()"))) { return H5T_NATIVE_INT64; }
+static inline hid_t chdf5_c_string(void) __attribute__((swift_name("getter:H5T_C_S1()"))) { return H5T_C_S1; }
+static inline size_t chdf5_variable(void) __attribute__((swift_name("getter:H5T_VARIABLE()"))) { return H5T_VARIABLE; }
+static inline hid_t chdf5_default(void) __attribute__((swift_name("getter:H5P_DEFAULT()"))) { return H5P_DEFAULT; }
+static inline hid_t chdf5_file_access(void) __attribute__((swift_name("getter:H5P_FILE_ACCESS()"))) { return H5P_FILE_ACCESS; }
+static inline hid_t chdf5_dataset_create(void) __attribute__((swift_name("getter:H5P_DATASET_CREATE()"))) { return H5P_DATASET_CREATE; }
+static inline hid_t chdf5_dataset_access(void) __attribute__((swift_name("getter:H5P_DATASET_ACCESS()"))) { return H5P_DATASET_ACCESS; }
+static inline hid_t chdf5_space_all(void) __attribute__((swift_name("getter:H5S_ALL()"))) { return H5S_ALL; }
+static inline hsize_t chdf5_unlimited(void) __attribute__((swift_name("getter:H5S_UNLIMITED()"))) { return H5S_UNLIMITED; }
+static inline unsigned chdf5_truncate(void) __attribute__((swift_name("getter:H5F_ACC_TRUNC()"))) { return H5F_ACC_TRUNC; }
+static inline unsigned chdf5_read_write(void) __attribute__((swift_name("getter:H5F_ACC_RDWR()"))) { return H5F_ACC_RDWR; }
+static inline hid_t chdf5_error_stack(void) __attribute__((swift_name("getter:H5E_DEFAULT()"))) { return H5E_DEFAULT; }
+static inline H5F_libver_t chdf5_newest(void) __attribute__((swift_name("getter:H5F_LIBVER_LATEST()"))) { return H5F_LIBVER_LATEST; }
