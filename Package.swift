@@ -44,11 +44,12 @@ let package = Package(
     .executableTarget(
       name: "swift-md",
       dependencies: ["MDCore", "MDDomain", "MDMPI", "MDDeck", "CTarget"], swiftSettings: numeric),
+    // Each source target has its tests; ProgramTests run the built program as its users do.
     .testTarget(name: "MDCoreTests", dependencies: ["MDCore"], swiftSettings: numeric),
     .testTarget(
-      name: "MDTrajectoryTests",
-      dependencies: ["MDCore", "MDPotentials", "MDDomain", "MDEngine", "MDTrajectory", "CHDF5"],
+      name: "MDEngineTests", dependencies: ["MDCore", "MDPotentials", "MDDomain", "MDEngine"],
       swiftSettings: numeric),
+    .testTarget(name: "ProgramTests", dependencies: ["swift-md"], swiftSettings: numeric),
   ],
   swiftLanguageModes: [.v6]
 )
