@@ -44,6 +44,17 @@ let package = Package(
     .executableTarget(
       name: "swift-md",
       dependencies: ["MDCore", "MDDomain", "MDMPI", "MDDeck", "CTarget"], swiftSettings: numeric),
+    // The checks of the decomposition, shared by the tests in memory and under mpirun.
+    .target(
+      name: "MDDomainChecks", dependencies: ["MDCore", "MDDomain"],
+      path: "Tests/Support/MDDomainChecks", swiftSettings: numeric),
+    .executableTarget(
+      name: "mpi-selftest", dependencies: ["MDDomainChecks", "MDMPI"],
+      path: "Tests/Support/MPISelfTest", swiftSettings: numeric),
+    .testTarget(
+      name: "MDDomainTests", dependencies: ["MDCore", "MDDomain", "MDDomainChecks"],
+      swiftSettings: numeric),
+    .testTarget(name: "MDMPITests", dependencies: ["mpi-selftest"], swiftSettings: numeric),
     // Each source target has its tests; ProgramTests run the built program as its users do.
     .testTarget(name: "MDCoreTests", dependencies: ["MDCore"], swiftSettings: numeric),
     .testTarget(
