@@ -76,10 +76,11 @@ public struct PerAtomTally: ~Copyable {
 /// Arrays, an element for each owned atom and ghost, that a potential adds to.
 ///
 /// The virial of the force that the energy of atom i puts on atom j is shared half and half between
-/// i and j, as LAMMPS does it for many-body potentials (`ev_tally_xyz`). Shares of ghosts go back to
+/// i and j, as LAMMPS does it for many-body potentials (`ev_tally_xyz`); Stillinger–Weber shares its
+/// three-body terms in thirds, energy too. Shares of ghosts, of energy and virial alike, go back to
 /// their owners like forces.
 public struct PerAtomTallyView {
-  /// eV, for owned atoms.
+  /// eV, for owned atoms and ghosts.
   public let energy: UnsafeMutablePointer<Double>
   /// eV, six components xx, yy, zz, xy, xz, yz one after the other for each atom.
   public let virial: UnsafeMutablePointer<Double>
@@ -94,5 +95,17 @@ public struct PerAtomTallyView {
     self.energy = energy
     self.virial = virial
     self.extrapolations = extrapolations
+  }
+
+  /// Adds to the virial of an atom.
+  @inlinable
+  public func addVirial(_ part: SymmetricTensor, to atom: Int) {
+    let target = virial + 6 * atom
+    target[0] += part.xx
+    target[1] += part.yy
+    target[2] += part.zz
+    target[3] += part.xy
+    target[4] += part.xz
+    target[5] += part.yz
   }
 }

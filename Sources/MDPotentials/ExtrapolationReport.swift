@@ -1,0 +1,32 @@
+/// One symmetry function of one atom outside the range of the training data.
+public struct ExtrapolationEvent: Sendable, Equatable {
+  /// The atom's id.
+  public var atom: Int64
+  /// The symbol of its element.
+  public var element: String
+  /// The number of the function among those of its element, from 1, in n2p2's order.
+  public var function: Int
+  /// The type of the function as `symfunction_short` has it.
+  public var type: Int
+  /// The value, not scaled, in the model's own units, and the range of the training data.
+  public var value, minimum, maximum: Double
+}
+
+/// What was found outside the range of the training data since the last report was taken.
+public struct ExtrapolationReport: Sendable, Equatable {
+  /// One for each atom, function and evaluation.
+  public var count = 0
+  /// Each of them, if they were asked for and memory was left.
+  public var events: [ExtrapolationEvent] = []
+  /// How many were counted but not kept in `events` for want of room.
+  public var droppedEvents = 0
+}
+
+/// A potential that knows where its training data end.
+public protocol ExtrapolationChecking: Potential {
+  /// Whether events are kept, not only counted.
+  var recordsExtrapolationEvents: Bool { get set }
+
+  /// Hands over what has been counted since the last call, on this rank, and starts again at zero.
+  mutating func takeExtrapolations() -> ExtrapolationReport
+}

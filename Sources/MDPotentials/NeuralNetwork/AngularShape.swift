@@ -1,0 +1,61 @@
+import MDKernels
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A function of the angle at the centre that enters symmetry functions as a factor.
+enum AngularShape: Sendable, Equatable {
+  /// 2^(1−ζ)·(1 + λc)^ζ with whole ζ.
+  case integerPower(lambda: Double, zeta: Int, norm: Double)
+  /// The same with any positive ζ.
+  case realPower(lambda: Double, zeta: Double, norm: Double)
+  /// A compact function of the angle in radians.
+  case compact(CompactFunction)
+
+  init(_ part: SymmetryFunction.AngularPart, core: CoreFunction) {
+    switch part {
+    case .none:
+      self = .integerPower(lambda: 0, zeta: 0, norm: 1)
+    case .power(let lambda, let zeta):
+      let norm = pow(2, 1 - zeta)
+      if let whole = Int(exactly: zeta) {
+        self = .integerPower(lambda: lambda, zeta: whole, norm: norm)
+      } else {
+        self = .realPower(lambda: lambda, zeta: zeta, norm: norm)
+      }
+    case .compact(let left, let right):
+      let function = CompactFunction(
+        core: core, isAsymmetric: false, left: left * .pi / 180, right: right * .pi / 180)
+      self = .compact(function)
+    }
+  }
+
+  /// The value and the derivative with respect to c = cos θ. Powers are 0 where 1 + λc ≤ 0.
+  ///
+  /// n2p2 passes over triplets with c = ±1 for the compact functions, and so loses those whose
+  /// window is centred at 0 or 180 degrees and that are 1 there; here they count. Their derivative
+  /// with respect to any position vanishes on the line.
+  @inline(__always)
+  func valueAndDerivative(_ c: Double) -> (Double, Double) {
+    switch self {
+    case .integerPower(let lambda, let zeta, let norm):
+      let base = 1 + lambda * c
+      guard base > 0 else { return (0, 0) }
+      let power = norm * MDKernels.integerPower(base, zeta - 1)
+      return (power * base, power * lambda * Double(zeta))
+    case .realPower(let lambda, let zeta, let norm):
+      let base = 1 + lambda * c
+      guard base > 0 else { return (0, 0) }
+      let power = norm * pow(base, zeta - 1)
+      return (power * base, power * lambda * zeta)
+    case .compact(let function):
+      let clamped = max(-1, min(1, c))
+      let (value, slope) = function.valueAndDerivative(acos(clamped))
+      let sine = ((1 - clamped) * (1 + clamped)).squareRoot()
+      return (value, sine > 0 ? -slope / sine : 0)
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import MDKernels
+
+/// Evaluates one group of symmetry functions for one centre: first the values, later the gradient of
+/// Σ_m g_m·G_m, in adjoint form: no derivative of a single function is ever stored.
+struct GroupKernel {
+  let group: FunctionGroup
+  let atomicNumbers: [Double]
+  let center: CenterNeighbors
+  var packed: PackedNeighbors
+  /// Value and derivative of each factor for r_jk, then their product for the triplet.
+  let pairValues: UnsafeMutablePointer<Double>
+  /// Value and derivative of each shape.
+  let shapeValues: UnsafeMutablePointer<Double>
+  /// One number a term: sums on the way in, weights on the way back.
+  let sums: UnsafeMutablePointer<Double>
+
+  /// Gathers the neighbours that the group looks at and evaluates its factors for each.
+  mutating func pack() {
+    packed.count = 0
+    if group.key.isWeighted {
+      append(element: nil)
+      packed.firstCount = packed.count
+      return
+    }
+    append(element: Int32(group.key.neighbors[0]))
+    packed.firstCount = packed.count
+    if group.key.isAngular && !group.isSameElement {
+      append(element: Int32(group.key.neighbors[1]))
+    }
+  }
+
+  private mutating func append(element: Int32?) {
+    let group = self.group
+    let reach = group.reach
+    let factors = group.factors.span
+    var n = packed.count
+    for slot in 0..<center.count {
+      let r = center.r[slot]
+      let own = center.element[slot]
+      if r >= reach { continue }
+      if let element, own != element { continue }
+      packed.x[n] = center.dx[slot]
+      packed.y[n] = center.dy[slot]
+      packed.z[n] = center.dz[slot]
+      packed.r[n] = r
+      packed.inverse[n] = 1 / r
+      packed.weight[n] = element == nil ? atomicNumbers[Int(own)] : 1
+      packed.gx[n] = 0
+      packed.gy[n] = 0
+      packed.gz[n] = 0
+      packed.slots[n] = Int32(slot)
+      var cached = CachedCutoff()
+      for f in 0..<factors.count {
+        let (value, derivative) = factors[f].valueAndDerivative(r, cached: &cached)
+        packed.values[f * packed.stride + n] = value
+        packed.derivatives[f * packed.stride + n] = derivative
+      }
+      n += 1
+    }
+    packed.count = n
+  }
+
+  /// Adds up the functions of the group; the sums are left in `sums`, a number each term.
+  func evaluate() {
+    for t in 0..<group.terms.count { sums[t] = 0 }
+    if group.key.isAngular {
+      evaluateAngular()
+    } else {
+      evaluateRadial()
+    }
+  }
+
+  private func evaluateRadial() {
+    for f in 0..<group.factors.count {
+      let row = packed.values + f * packed.stride
+      var sum = 0.0
+      for j in 0..<packed.count { sum += packed.weight[j] * row[j] }
+      for t in group.termStarts[f]..<group.termStarts[f + 1] { sums[t] = sum }
+    }
+  }
+
+  private func evaluateAngular() {
+    let factors = group.factors.span
+    let shapes = group.shapes.span
+    let terms = group.terms.span
+    let starts = group.termStarts.span
+    let reach2 = group.reach * group.reach
+    let isNarrow = group.key.isNarrow
+    let isSame = group.isSameElement
+    for j in 0..<packed.firstCount {
+      for k in (isSame ? j + 1 : packed.firstCount)..<max(packed.count, j + 1) {
+        let pair = PairGeometry(packed, j, k, isNarrow: isNarrow)
+        if isNarrow && pair.r2 >= reach2 { continue }
+        let rjk = pair.r2.squareRoot()
+        let weight = packed.weight[j] * packed.weight[k]
+        var isLive = false
+        var cached = CachedCutoff()
+        for f in 0..<factors.count {
+          let row = packed.values + f * packed.stride
+          var product = weight * row[j] * row[k]
+          if isNarrow && product != 0 {
+            product *= factors[f].valueAndDerivative(rjk, cached: &cached).0
+          }
+          pairValues[f] = product
+          isLive = isLive || product != 0
+        }
+        if !isLive { continue }
+        for s in 0..<shapes.count {
+          shapeValues[s] = shapes[s].valueAndDerivative(pair.cosine).0
+        }
+        for f in 0..<factors.count where pairValues[f] != 0 {
+          for t in starts[f]..<starts[f + 1] {
+            sums[t] += pairValues[f] * shapeValues[terms[t].shape]
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The distance between two neighbours and the angle between them, seen from the centre.
+struct PairGeometry {
+  let dx, dy, dz: Double
+  /// r_jk², only if asked for.
+  let r2: Double
+  let cosine: Double
+
+  @inline(__always)
+  init(_ packed: PackedNeighbors, _ j: Int, _ k: Int, isNarrow: Bool) {
+    let (xj, yj, zj) = (packed.x[j], packed.y[j], packed.z[j])
+    let (xk, yk, zk) = (packed.x[k], packed.y[k], packed.z[k])
+    dx = xk - xj
+    dy = yk - yj
+    dz = zk - zj
+    r2 = isNarrow ? dx * dx + dy * dy + dz * dz : 0
+    let dot = xj * xk + yj * yk + zj * zk
+    cosine = dot * (packed.inverse[j] * packed.inverse[k])
+  }
+}

@@ -1,0 +1,118 @@
+import MDCore
+import MDKernels
+
+/// A Behler–Parrinello network as a potential: n2p2's `pair_style hdnnp`.
+///
+/// Energies and forces are in eV and eV/Å, whatever the model's units are. Lengths in the model's
+/// unit are Å × `lengthFactor`, energies in the model's unit are eV × `energyFactor` (`cflength` and
+/// `cfenergy` of `pair_style hdnnp`).
+///
+/// Extrapolation warnings are counted as n2p2 counts them, one for each function of each owned atom
+/// and evaluation: the input neuron's value is scaled back, and counts if it lies below the minimum
+/// or above the maximum of `scaling.data` by more than 1000 ε (2.2e-13), in the model's units. That
+/// is done with every kind of scaling, also without any.
+public struct NeuralNetworkPotential: ExtrapolationChecking {
+  public let name = "hdnnp"
+  public let cutoff: Double
+  public let summary: [String]
+  public var recordsExtrapolationEvents = false
+  /// How many events are kept until the next report; further ones are only counted.
+  public var maximumEvents = 10_000
+
+  /// Atoms that the network and the kernels work on at once.
+  static let blockSize = 64
+
+  let model: NeuralNetworkModel
+  let groups: [[FunctionGroup]]
+  let atomicNumbers: [Double]
+  /// Element of each atom type, from type 1 at 0; -1 for types that this potential does not see.
+  let elementOfType: [Int32]
+  /// Å to the model's unit of length.
+  let lengthFactor: Double
+  /// Gradients in the model's units to eV/Å.
+  let forceFactor: Double
+  /// Energies in the model's unit to eV.
+  let energyFactor: Double
+  /// eV for an atom of each element, on top of the network.
+  let energyOffsets: [Double]
+  var report = ExtrapolationReport()
+  var scratch = EvaluationScratch()
+
+  /// - Parameters:
+  ///   - model: what ``NeuralNetworkModel/init(folder:)`` read.
+  ///   - types: the element's symbol for each atom type, nil (`NULL`) for a type that this potential
+  ///     does not see.
+  ///   - lengthFactor: `cflength`, model's unit of length per Å.
+  ///   - energyFactor: `cfenergy`, model's unit of energy per eV.
+  /// - Throws: ``InputError`` if a symbol is not one of the model's elements, or a factor is not
+  ///   positive.
+  public init(
+    model: NeuralNetworkModel, types: [String?], lengthFactor: Double = 1, energyFactor: Double = 1
+  ) throws {
+    guard lengthFactor > 0 && lengthFactor.isFinite else {
+      throw InputError("cflength is \(lengthFactor), but it must be positive")
+    }
+    guard energyFactor > 0 && energyFactor.isFinite else {
+      throw InputError("cfenergy is \(energyFactor), but it must be positive")
+    }
+    elementOfType = try types.enumerated().map { index, symbol in
+      guard let symbol else { return -1 }
+      guard let element = model.symbols.firstIndex(of: symbol) else {
+        throw InputError(
+          "atom type \(index + 1) is mapped to '\(symbol)', but the potential \(model.name) has "
+            + "the elements \(model.symbols.joined(separator: " "))")
+      }
+      return Int32(element)
+    }
+    guard elementOfType.contains(where: { $0 >= 0 }) else {
+      throw InputError("no atom type is mapped to an element of the potential \(model.name)")
+    }
+    self.model = model
+    self.lengthFactor = lengthFactor * model.lengthConversion
+    self.energyFactor = 1 / (model.energyConversion * energyFactor)
+    forceFactor = self.lengthFactor * self.energyFactor
+    energyOffsets = model.elements.map { ($0.energyOffset + model.meanEnergy) / energyFactor }
+    cutoff = model.cutoff / lengthFactor
+    groups = model.elements.map { FunctionGroup.groups(of: $0, in: model) }
+    atomicNumbers = model.elements.map { Double($0.atomicNumber) }
+    summary = Self.summary(of: model, types: types, cutoff: cutoff)
+    reserveScratch()
+  }
+
+  public mutating func takeExtrapolations() -> ExtrapolationReport {
+    defer { report = ExtrapolationReport() }
+    return report
+  }
+
+  private static func summary(
+    of model: NeuralNetworkModel, types: [String?], cutoff: Double
+  ) -> [String] {
+    var lines = ["neural network potential \(model.name), cutoff \(cutoff) Angstrom"]
+    for element in model.elements {
+      let used = types.indices.filter { types[$0] == element.symbol }.map { String($0 + 1) }
+      let users = used.isEmpty ? "no atom type" : "atom type " + used.joined(separator: " ")
+      lines.append(
+        "  \(element.symbol) (\(users)): \(element.functions.count) symmetry functions, network "
+          + element.network.description)
+    }
+    return lines + model.warnings.map { "WARNING: " + $0 }
+  }
+
+  /// Room for everything whose size the model decides.
+  func reserveScratch() {
+    let width = Self.blockSize
+    let all = groups.flatMap { $0 }
+    let factors = all.map(\.factors.count).max() ?? 0
+    scratch.starts.reserve(width + 1, keeping: 0)
+    scratch.factorValues.reserve(2 * factors, keeping: 0)
+    scratch.shapeValues.reserve(2 * (all.map(\.shapes.count).max() ?? 0), keeping: 0)
+    scratch.sums.reserve(all.map(\.terms.count).max() ?? 0, keeping: 0)
+    let functions = model.elements.map(\.functions.count).max() ?? 0
+    scratch.functions.reserve(functions * width, keeping: 0)
+    let neurons = model.elements.map(\.network.neuronCount).max() ?? 0
+    scratch.neurons.reserve(neurons * width, keeping: 0)
+    scratch.slopes.reserve(neurons * width, keeping: 0)
+    let widest = model.elements.map(\.network.widestLayer).max() ?? 0
+    scratch.sensitivities.reserve(2 * widest * width, keeping: 0)
+  }
+}
