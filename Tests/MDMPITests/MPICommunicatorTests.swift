@@ -24,9 +24,11 @@ import Testing
 
 /// The executable with the checks and the way to start it.
 enum SelfTest {
-  /// The folder of the build products, where the test bundle lies too.
+  /// Beside the test bundle, in the folder of the build products.
   static var executable: URL? {
-    Bundle.allBundles.map(\.bundleURL).flatMap { [$0, $0.deletingLastPathComponent()] }
+    let places = CommandLine.arguments.prefix(1).map { URL(fileURLWithPath: $0) }
+    return (places + [Bundle.main.bundleURL, Bundle.main.executableURL].compactMap { $0 })
+      .flatMap { [$0, $0.deletingLastPathComponent()] }
       .map { $0.appendingPathComponent("mpi-selftest") }
       .first { FileManager.default.isExecutableFile(atPath: $0.path) }
   }
