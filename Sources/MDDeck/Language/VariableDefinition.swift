@@ -17,7 +17,7 @@ struct VariableDefinition {
     case equal(Expression)
     case `internal`(Double)
     /// Words of the definition are not known yet.
-    case unknown(hidesWords: Bool)
+    case unknown(hidesWords: Bool, keepsOld: Bool)
   }
 
   private static let styles = [
@@ -42,6 +42,11 @@ struct VariableDefinition {
       throw arguments.error(
         "style '\(next)': \(reason). Supported: \(Self.styles.joined(separator: ", "))")
     }
+    guard !arguments.nextIsUnknown else {
+      _ = arguments.rest()
+      self.style = .unknown(hidesWords: true, keepsOld: false)
+      return
+    }
     let style = try arguments.choice("style", among: Self.styles)
     do {
       self.style = try Self.style(style, &arguments)
@@ -54,8 +59,10 @@ struct VariableDefinition {
     -> Style
   {
     var ahead = arguments
-    if let unknown = ahead.restOfWords().first(where: \.isUnknown) {
-      return .unknown(hidesWords: style != "equal" || UnknownMark.hidesWords(unknown.text))
+    if ahead.restOfWords().contains(where: \.isUnknown) {
+      _ = arguments.rest()
+      let keepsOld = ["index", "loop", "file", "format"].contains(style)
+      return .unknown(hidesWords: style != "equal", keepsOld: keepsOld)
     }
     let result: Style
     switch style {

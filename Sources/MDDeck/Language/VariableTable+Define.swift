@@ -32,7 +32,9 @@ extension VariableTable {
     case .environment(let source): try replace(name, by: .environment(source))
     case .equal(let expression): try replace(name, by: .equal(expression))
     case .internal(let value): try replace(name, by: .internal(value))
-    case .unknown(let hidesWords): create(name) { .unknown(hidesWords: hidesWords) }
+    case .unknown(let hidesWords, let keepsOld):
+      if !keepsOld { variables[name] = nil }
+      create(name) { .unknown(hidesWords: hidesWords) }
     }
   }
 

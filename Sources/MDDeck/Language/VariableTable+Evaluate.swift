@@ -60,7 +60,11 @@ extension VariableTable {
   }
 
   private func isDefined(_ category: String, _ id: String, _ scope: Scope) throws -> Bool {
-    if category == "variable" { return variables[id] != nil }
+    if category == "variable" {
+      if isChecking { namesRead.insert(id) }
+      if case .unknown = variables[id] { throw NotKnownYet() }
+      return variables[id] != nil
+    }
     guard let answer = try scope.quantities.isDefined(category, id: id) else {
       throw InputError("is_defined(): the category '\(category)' is not known")
     }
