@@ -6,28 +6,57 @@ public struct CellList: ~Copyable {
   private var starts = AlignedBuffer<Int32>()
   private var members = AlignedBuffer<Int32>()
   private var cellOfAtom = AlignedBuffer<Int32>()
-  private var counts = SIMD3<Int>(repeating: 1)
+  private var axisX = CellAxis()
+  private var axisY = CellAxis()
+  private var axisZ = CellAxis()
   private var atomCount = 0
 
   /// No atoms.
   public init() {}
 
-  /// Sorts all atoms of a view, owned and ghosts, into cells whose faces are at least `width` Å apart.
+  private var counts: SIMD3<Int> { SIMD3(axisX.count, axisY.count, axisZ.count) }
+
+  /// Sorts all atoms of a view, owned and ghosts, into cells.
   ///
-  /// There are never many more cells than atoms: where the atoms are few for the space they span,
-  /// cells are wider.
+  /// Two atoms within `2 * width` Å of each other are in cells whose indices differ by at most 2 in
+  /// each dimension. There are never many more cells than atoms: where the atoms are few for the
+  /// space that they fill, cells are wider.
   public mutating func build(atoms: AtomView, box: Box, width: Double) {
     precondition(width > 0, "cells have a width")
-    let (low, high) = Self.extent(atoms, box)
-    let narrowest = Vector3(repeating: width * (1 + 1e-6)) / box.faceDistances
-    counts = Self.cellCounts(extent: high - low, narrowest: narrowest, atoms: atoms.total)
-    let cellCount = counts.x * counts.y * counts.z
     atomCount = atoms.total
+    layOutAxes(atoms, box, width)
+    limitCells(to: 2 * atomCount + 64)
+    let cellCount = counts.x * counts.y * counts.z
     starts.reserve(cellCount + 1, keeping: 0)
     members.reserve(atomCount, keeping: 0)
     cellOfAtom.reserve(atomCount, keeping: 0)
-    assignCells(atoms, box, low: low, extent: high - low)
+    for i in 0..<atomCount {
+      let s = box.fractional(atoms.position(i))
+      let row = axisZ.cell(s.z) * axisY.count + axisY.cell(s.y)
+      cellOfAtom.pointer[i] = Int32(row * axisX.count + axisX.cell(s.x))
+    }
     fill(cellCount)
+  }
+
+  /// Slices the space between the outermost atoms.
+  private mutating func layOutAxes(_ atoms: AtomView, _ box: Box, _ width: Double) {
+    let (low, high) = Self.extent(atoms, box)
+    // A little wider, so that rounding puts no pair into cells too far apart.
+    let narrowest = Vector3(repeating: width * (1 + 1e-6)) / box.faceDistances
+    // A slice costs four bytes; these reach across 20 µm for cells of 3 Å.
+    let most = 4 * atomCount + 65_536
+    axisX.layOut(low: low.x, high: high.x, narrowest: narrowest.x, most: most)
+    axisY.layOut(low: low.y, high: high.y, narrowest: narrowest.y, most: most)
+    axisZ.layOut(low: low.z, high: high.z, narrowest: narrowest.z, most: most)
+    for i in 0..<atomCount {
+      let s = box.fractional(atoms.position(i))
+      axisX.occupy(s.x)
+      axisY.occupy(s.y)
+      axisZ.occupy(s.z)
+    }
+    axisX.number()
+    axisY.number()
+    axisZ.number()
   }
 
   /// The least and greatest fractional coordinates of the atoms.
@@ -43,44 +72,19 @@ public struct CellList: ~Copyable {
     return (low, high)
   }
 
-  /// As many cells as fit, but not more than about two an atom; the longest dimension gives way first.
-  static func cellCounts(extent: Vector3, narrowest: Vector3, atoms: Int) -> SIMD3<Int> {
-    let most = Double(2 * atoms + 64)
-    var wanted = Vector3(repeating: 1)
-    for d in 0..<3 {
-      let fitting = (extent[d] / narrowest[d]).rounded(.down)
-      // Not a number, if a coordinate is not: one cell.
-      wanted[d] = fitting >= 1 ? Swift.min(fitting, most) : 1
-    }
-    while wanted.x * wanted.y * wanted.z > most {
-      let longest = wanted.max()
-      for d in 0..<3 where wanted[d] == longest {
-        let others = wanted.x * wanted.y * wanted.z / longest
-        wanted[d] = Swift.max(1, Swift.max(most / others, longest / 2).rounded(.down))
-        break
+  /// Halves the number of cells along the longest dimension until there are not too many.
+  private mutating func limitCells(to most: Int) {
+    while counts.x * counts.y * counts.z > most {
+      let longest = counts.max()
+      let half = (longest + 1) / 2
+      if longest == axisX.count {
+        axisX.coarsen(to: half)
+      } else if longest == axisY.count {
+        axisY.coarsen(to: half)
+      } else {
+        axisZ.coarsen(to: half)
       }
     }
-    return SIMD3(Int(wanted.x), Int(wanted.y), Int(wanted.z))
-  }
-
-  private func assignCells(_ atoms: AtomView, _ box: Box, low: Vector3, extent: Vector3) {
-    let real = Vector3(Double(counts.x), Double(counts.y), Double(counts.z))
-    var scale = Vector3.zero
-    for d in 0..<3 where extent[d] > 0 { scale[d] = real[d] / extent[d] }
-    for i in 0..<atomCount {
-      let t = (box.fractional(atoms.position(i)) - low) * scale
-      let cx = Self.cell(t.x, counts.x)
-      let cy = Self.cell(t.y, counts.y)
-      let cz = Self.cell(t.z, counts.z)
-      cellOfAtom.pointer[i] = Int32((cz * counts.y + cy) * counts.x + cx)
-    }
-  }
-
-  /// The cell of a scaled coordinate; the outermost cells take what rounding puts outside.
-  @inline(__always)
-  private static func cell(_ t: Double, _ count: Int) -> Int {
-    guard t >= 1 else { return 0 }
-    return t < Double(count) ? Int(t) : count - 1
   }
 
   /// A counting sort of the atoms by cell.
