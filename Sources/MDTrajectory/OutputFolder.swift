@@ -9,7 +9,8 @@ public enum OutputFolder {
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
     var info = stat()
     guard stat(parent, &info) == 0 else {
-      throw InputError("cannot write '\(path)': the folder '\(parent)' does not exist", at: location)
+      throw InputError(
+        "cannot write '\(path)': the folder '\(parent)' does not exist", at: location)
     }
     guard info.st_mode & S_IFMT == S_IFDIR else {
       throw InputError("cannot write '\(path)': '\(parent)' is not a folder", at: location)

@@ -43,7 +43,8 @@ final class FrameDataset {
   }
 
   /// Opens what an earlier run made; throws if it is missing or has another shape or type.
-  init(opening name: String, in file: hid_t, type: hid_t, frameShape: [Int], blockRows: Int) throws {
+  init(opening name: String, in file: hid_t, type: hid_t, frameShape: [Int], blockRows: Int) throws
+  {
     self.name = name
     self.frameShape = frameShape
     self.type = type
@@ -53,6 +54,12 @@ final class FrameDataset {
     let stored = try HDF5Handle(H5Dget_type(handle.id), H5Tclose, doing: "reading \(name)")
     let shape = try self.shape()
     guard shape.count == frameShape.count + 1, Array(shape.dropFirst()) == frameShape else {
+      if shape.count == frameShape.count + 1, shape.count > 1,
+        Array(shape[2...]) == Array(frameShape[1...])
+      {
+        throw HDF5Error(
+          description: "it holds \(shape[1]) atoms, but now there are \(frameShape[0])")
+      }
       throw HDF5Error(
         description: "\(name) has frames of shape \(Array(shape.dropFirst())), not \(frameShape)")
     }
@@ -74,7 +81,8 @@ final class FrameDataset {
       H5Pcreate(H5P_DATASET_ACCESS), H5Pclose, doing: "preparing a dataset")
     let bytes = chunk(of: frameShape, blockRows: blockRows).reduce(8, *)
     try HDF5.check(
-      H5Pset_chunk_cache(properties.id, 521, max(1 << 20, 2 * bytes), 1), doing: "preparing a cache")
+      H5Pset_chunk_cache(properties.id, 521, max(1 << 20, 2 * bytes), 1), doing: "preparing a cache"
+    )
     return properties
   }
 

@@ -84,7 +84,8 @@ extension H5MDFile {
       let length = H5Lget_name_by_idx(
         group, ".", H5_INDEX_NAME, H5_ITER_INC, i, &name, name.count, H5P_DEFAULT)
       guard length >= 0 else { throw HDF5.error("listing \(particles)") }
-      return String(decoding: name[..<min(length, 1023)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      return String(
+        decoding: name[..<min(length, 1023)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
   }
 

@@ -17,10 +17,10 @@ public struct H5MDObserver: Observer {
   private let elements: [H5MDElement]
   private let observables: [H5MDObservable]
   private let options: H5MDOptions
-  private let session = Session()
+  fileprivate let session = Session()
 
   /// What changes while frames are written.
-  private final class Session {
+  fileprivate final class Session {
     var atoms: Int?
     var file: H5MDFile?
   }
@@ -116,4 +116,9 @@ public struct H5MDObserver: Observer {
     defer { session.file = nil }
     try session.file?.close()
   }
+}
+
+extension H5MDObserver {
+  /// The file on the root once the first frame is written, for tests.
+  var openFile: H5MDFile? { session.file }
 }

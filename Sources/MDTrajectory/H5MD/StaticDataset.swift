@@ -7,7 +7,8 @@ final class StaticDataset {
   private let handle: HDF5Handle
 
   /// Makes a dataset; its space is taken at once. `type` may be an enumeration.
-  init(creating name: String, in parent: hid_t, type: HDF5Handle, count: Int, unit: String?) throws {
+  init(creating name: String, in parent: hid_t, type: HDF5Handle, count: Int, unit: String?) throws
+  {
     self.name = name
     self.type = type
     let what = "creating dataset \(name)"

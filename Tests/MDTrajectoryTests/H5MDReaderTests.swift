@@ -1,0 +1,91 @@
+import Foundation
+import MDCore
+import MDDomain
+import Testing
+
+@testable import MDTrajectory
+
+/// What h5py and MDAnalysis see of our files. `Tests/Python/check_h5md.py` makes the same atoms from
+/// their ids and compares.
+@Suite(.enabled(if: Python.isThere, Python.comment)) struct H5MDReaderTests {
+  func check(_ path: String, _ system: TestSystem, steps: [Int64], _ extra: [String] = []) throws {
+    let b = system.box
+    let box = [b.lengths, b.tilts, b.lower].flatMap { [$0.x, $0.y, $0.z] }.map { "\($0)" }
+    try Python.expect(
+      "check_h5md.py",
+      [
+        path, "\(system.count)", box.joined(separator: ","),
+        steps.map { "\($0)" }.joined(separator: ","),
+      ] + extra)
+  }
+
+  @Test(arguments: [1, 3])
+  func orthogonalBoxes(ranks: Int) throws {
+    let folder = ScratchFolder()
+    let system = TestSystem()
+    try H5MDObserverTests.write(
+      system, to: folder.path("a.h5md"), ranks: ranks, steps: [0, 10, 20])
+    try check(folder.path("a.h5md"), system, steps: [0, 10, 20])
+  }
+
+  @Test func triclinicBoxes() throws {
+    let folder = ScratchFolder()
+    let system = TestSystem(box: TestSystem.tilted)
+    try H5MDObserverTests.write(system, to: folder.path("a.h5md"), ranks: 2, steps: [0, 10])
+    try check(folder.path("a.h5md"), system, steps: [0, 10])
+  }
+
+  @Test func singlePrecisionCompressed() throws {
+    let folder = ScratchFolder()
+    let system = TestSystem(box: TestSystem.tilted)
+    var options = H5MDObserverTests.named()
+    options.singlePrecision = true
+    options.compression = 4
+    try H5MDObserverTests.write(
+      system, to: folder.path("a.h5md"), ranks: 2, steps: [0, 10], options: options)
+    try check(folder.path("a.h5md"), system, steps: [0, 10], ["single"])
+  }
+
+  @Test func partOfTheAtoms() throws {
+    let folder = ScratchFolder()
+    let system = TestSystem()
+    try H5MDObserverTests.write(
+      system, to: folder.path("a.h5md"), ranks: 2, steps: [0], groupMask: 2)
+    try check(folder.path("a.h5md"), system, steps: [0], ["even"])
+  }
+
+  @Test func appendingContinuesAndReplacesLaterFrames() throws {
+    let folder = ScratchFolder()
+    let path = folder.path("a.h5md")
+    let system = TestSystem()
+    try H5MDObserverTests.write(system, to: path, ranks: 2, steps: [0, 10, 20, 30, 40])
+    var options = H5MDObserverTests.named()
+    options.append = true
+    try H5MDObserverTests.write(system, to: path, ranks: 3, steps: [20, 30], options: options)
+    try check(path, system, steps: [0, 10, 20, 30])
+  }
+
+  /// The bytes on the disk while the writer lives are what a kill leaves behind.
+  @Test func aKilledWriterLeavesAllFinishedFrames() throws {
+    let folder = ScratchFolder()
+    let path = folder.path("a.h5md")
+    let system = TestSystem(count: 200)
+    let state = system.state(SingleRank())
+    var options = H5MDObserverTests.named()
+    options.compression = 1
+    var observer = try H5MDObserver(
+      id: "1", path: path, every: 10, elements: [.position, .id], options: options)
+    func copy(_ name: String) throws {
+      try FileManager.default.copyItem(atPath: path, toPath: folder.path(name))
+    }
+    try observer.observe(state)
+    try copy("between.h5md")
+    let file = try #require(observer.openFile)
+    try file.beginFrame(step: 10, timestep: 0.001, box: system.box, observed: [])
+    try copy("begun.h5md")
+    for name in ["between", "begun"] {
+      try Python.expect("check_frames.py", [folder.path("\(name).h5md"), "1", "200"])
+    }
+    file.abandon()
+  }
+}
