@@ -33,15 +33,11 @@ public struct LatticeFilling {
 
   /// Creates the atoms that this rank owns.
   ///
-  /// - Parameters:
-  ///   - subdomain: the part of the box, in fractional coordinates, outside which this rank owns
-  ///     nothing.
-  ///   - owns: whether this rank owns a point of the box; true on exactly one rank.
+  /// - Parameter decomposition: who owns which part of the box.
   /// - Returns: how many atoms all ranks have created together.
   @discardableResult
   public func fill(
-    _ state: inout SystemState, subdomain: (lower: Vector3, upper: Vector3),
-    owns: (Vector3) -> Bool
+    _ state: inout SystemState, _ decomposition: borrowing Decomposition
   ) throws(InputError) -> Int64 {
     let sites = Sites(self, box: state.box)
     guard let rows = sites.rows else { return 0 }
@@ -50,12 +46,13 @@ public struct LatticeFilling {
     state.atoms.setCounts(owned: before, ghosts: 0)
     var nextID = state.largestID + 1
     let margin = Vector3(repeating: 10 * Self.faceTolerance)
+    let (lower, upper) = decomposition.subdomain
     for (index, count) in counts.enumerated() where count > 0 {
       let (j, k) = rows[index]
-      if sites.row(j, k).cells(within: subdomain.lower - margin, subdomain.upper + margin) != nil {
+      if sites.row(j, k).cells(within: lower - margin, upper + margin) != nil {
         var id = nextID
         sites.walk(j, k) { r, basis in
-          if owns(sites.owningPoint(r)) {
+          if decomposition.owns(sites.owningPoint(r), in: state.box) {
             state.atoms.append(Atom(id: id, type: types[basis], position: r))
           }
           id += 1

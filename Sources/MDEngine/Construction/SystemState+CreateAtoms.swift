@@ -8,7 +8,7 @@ extension SystemState {
   /// - Returns: 1, or 0 if the position lies outside.
   @discardableResult
   public mutating func createAtom(
-    type: Int32, at position: Vector3, remap: Bool, owns: (Vector3) -> Bool
+    type: Int32, at position: Vector3, remap: Bool, _ decomposition: borrowing Decomposition
   ) throws(InputError) -> Int64 {
     try requireType(type)
     var r = position
@@ -20,7 +20,7 @@ extension SystemState {
     let id = largestID + 1
     let before = atoms.owned
     atoms.setCounts(owned: before, ghosts: 0)
-    if expected == 1 && owns(r) { atoms.append(Atom(id: id, type: type, position: r)) }
+    if expected == 1 && decomposition.owns(r, in: box) { atoms.append(Atom(id: id, type: type, position: r)) }
     return try countCreated(ownedBefore: before, expected: expected)
   }
 
@@ -30,7 +30,8 @@ extension SystemState {
   /// - Returns: how many atoms were created.
   @discardableResult
   public mutating func createRandomAtoms(
-    _ count: Int, type: Int32, seed: Int, region: Region?, owns: (Vector3) -> Bool
+    _ count: Int, type: Int32, seed: Int, region: Region?,
+    _ decomposition: borrowing Decomposition
   ) throws(InputError) -> Int64 {
     try requireType(type)
     var (lower, upper) = box.isTriclinic ? box.boundingBox : (box.lower, box.upper)
@@ -47,7 +48,7 @@ extension SystemState {
     atoms.setCounts(owned: before, ghosts: 0)
     for n in 0..<count {
       let r = try randomPoint(from: lower, to: upper, in: region, &random)
-      if owns(r) { atoms.append(Atom(id: first + Int64(n), type: type, position: r)) }
+      if decomposition.owns(r, in: box) { atoms.append(Atom(id: first + Int64(n), type: type, position: r)) }
     }
     return try countCreated(ownedBefore: before, expected: Int64(count))
   }

@@ -19,11 +19,9 @@ extension SystemState {
   ///
   /// - Parameters:
   ///   - copies: how often the cell is repeated along each edge.
-  ///   - subdomain: the part of the replicated box, in fractional coordinates, outside which this
-  ///     rank owns nothing.
-  ///   - owns: whether this rank owns a point of the replicated box.
+  ///   - decomposition: who owns which part of the replicated box.
   public mutating func replicate(
-    _ copies: SIMD3<Int>, subdomain: (lower: Vector3, upper: Vector3), owns: (Vector3) -> Bool
+    _ copies: SIMD3<Int>, _ decomposition: borrowing Decomposition
   ) throws(InputError) {
     precondition(copies.min() >= 1, "at least one copy along each edge")
     let largest = largestID
@@ -34,10 +32,11 @@ extension SystemState {
     atoms = AtomStore()
     box = old.replicated(copies)
     let placing = Replication(
-      old: old, new: box, copies: copies, largestID: largest, subdomain: subdomain)
+      old: old, new: box, copies: copies, largestID: largest,
+      subdomain: decomposition.subdomain)
     var fresh = AtomStore()
     communicator.forEachBlock(of: own) { block in
-      for atom in block { placing.place(atom, into: &fresh, owns: owns) }
+      for atom in block { placing.place(atom, into: &fresh, decomposition) }
     }
     swap(&atoms, &fresh)
     _ = try countCreated(ownedBefore: 0, expected: expected)
@@ -52,7 +51,9 @@ private struct Replication {
   let subdomain: (lower: Vector3, upper: Vector3)
 
   /// Adds the copies of an atom that this rank owns.
-  func place(_ atom: PackedAtom, into atoms: inout AtomStore, owns: (Vector3) -> Bool) {
+  func place(
+    _ atom: PackedAtom, into atoms: inout AtomStore, _ decomposition: borrowing Decomposition
+  ) {
     let unwrapped = atom.position + old.shift(atom.image)
     let s = old.fractional(unwrapped)
     let alongX = candidates(s, 0)
@@ -65,7 +66,7 @@ private struct Replication {
           var r = unwrapped + old.shift(SIMD3(Int32(i), Int32(j), Int32(k)))
           var image = SIMD3<Int32>.zero
           new.wrap(&r, image: &image)
-          guard owns(r) else { continue }
+          guard decomposition.owns(r, in: new) else { continue }
           let copy = Int64(i + copies.x * (j + copies.y * k))
           atoms.append(
             Atom(

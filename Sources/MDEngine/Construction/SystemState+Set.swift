@@ -15,39 +15,28 @@ public enum AtomAssignment: Equatable, Sendable {
 }
 
 extension SystemState {
-  /// Gives the atoms of a selection a new value.
+  /// The places of the owned atoms of a selection.
+  public func indices(of selection: AtomSelection) -> [Int] {
+    let view = atoms.view
+    return (0..<view.owned).filter { selection.contains($0, of: view) }
+  }
+
+  /// Gives atoms a new value.
   ///
-  /// - Returns: how many atoms were changed.
+  /// - Parameter indices: owned atoms.
+  /// - Returns: how many atoms of all ranks were changed.
   @discardableResult
   public mutating func assign(
-    _ assignment: AtomAssignment, to selection: AtomSelection
+    _ assignment: AtomAssignment, to indices: [Int]
   ) throws(InputError) -> Int64 {
-    switch assignment {
-    case .type(let type):
-      try requireType(type)
-      return forEachAtom(in: selection) { view, i in view.type[i] = type }
-    case .typeFraction(let type, let fraction, let seed):
-      try requireType(type)
-      return assignType(type, toFraction: fraction, seed: seed, of: selection)
-    case .position(let d, let value):
-      needsRebuild = true
-      return forEachAtom(in: selection) { view, i in
-        var r = view.position(i)
-        r[d] = value
-        view.setPosition(r, of: i)
-      }
-    case .velocity(let d, let value):
-      return forEachAtom(in: selection) { view, i in [view.vx, view.vy, view.vz][d][i] = value }
-    case .image(let counts):
-      for (d, count) in counts.enumerated() where !box.isPeriodic(d) && (count ?? 0) != 0 {
-        throw InputError("image counts along a dimension that is not periodic must be 0")
-      }
-      return forEachAtom(in: selection) { view, i in
-        var image = view.image(i)
-        for (d, count) in counts.enumerated() { image[d] = count ?? image[d] }
-        view.setImage(image, of: i)
-      }
+    try check(assignment)
+    let view = atoms.view
+    var changed: Int64 = 0
+    for i in indices {
+      if assignment.apply(to: i, of: view) { changed += 1 }
     }
+    if case .position = assignment { needsRebuild = true }
+    return communicator.reduce(changed, .sum)
   }
 
   /// Throws if there is no such atom type.
@@ -57,16 +46,39 @@ extension SystemState {
     }
   }
 
-  private func assignType(
-    _ type: Int32, toFraction fraction: Double, seed: Int, of selection: AtomSelection
-  ) -> Int64 {
-    var changed: Int64 = 0
-    forEachAtom(in: selection) { view, i in
-      var random = RandomPark(seed: seed, position: view.position(i))
-      guard random.uniform() <= fraction else { return }
-      view.type[i] = type
-      changed += 1
+  private func check(_ assignment: AtomAssignment) throws(InputError) {
+    switch assignment {
+    case .type(let type), .typeFraction(let type, _, _):
+      try requireType(type)
+    case .image(let counts):
+      for (d, count) in counts.enumerated() where !box.isPeriodic(d) && (count ?? 0) != 0 {
+        throw InputError("image counts along a dimension that is not periodic must be 0")
+      }
+    case .position, .velocity:
+      break
     }
-    return communicator.reduce(changed, .sum)
+  }
+}
+
+extension AtomAssignment {
+  /// Changes one atom; false if chance passes it over.
+  func apply(to i: Int, of atoms: AtomView) -> Bool {
+    switch self {
+    case .type(let type):
+      atoms.type[i] = type
+    case .typeFraction(let type, let fraction, let seed):
+      var random = RandomPark(seed: seed, position: atoms.position(i))
+      guard random.uniform() <= fraction else { return false }
+      atoms.type[i] = type
+    case .position(let d, let value):
+      [atoms.x, atoms.y, atoms.z][d][i] = value
+    case .velocity(let d, let value):
+      [atoms.vx, atoms.vy, atoms.vz][d][i] = value
+    case .image(let counts):
+      var image = atoms.image(i)
+      for (d, count) in counts.enumerated() { image[d] = count ?? image[d] }
+      atoms.setImage(image, of: i)
+    }
+    return true
   }
 }

@@ -52,6 +52,16 @@ extension Box {
   /// What LAMMPS leaves free beyond the outermost atoms at a shrink-wrapped face: a ten-thousandth of
   /// the box, Å.
   public var shrinkWrapMargins: Vector3 { lengths * 1e-4 }
+
+  /// Moves the faces of shrink-wrapped dimensions out by the margins, as LAMMPS does when a box is
+  /// defined.
+  public mutating func expandAtShrinkWrappedFaces() {
+    let margins = shrinkWrapMargins
+    for d in 0..<3 where boundaries[d] == .shrinkWrapped {
+      lower[d] -= margins[d]
+      lengths[d] += 2 * margins[d]
+    }
+  }
 }
 
 extension AtomView {

@@ -1,0 +1,89 @@
+import MDCore
+import MDEngine
+
+/// `set atom | type | group | region WHICH keyword values …`.
+struct SetCommand: DeckCommand {
+  static let names = ["set"]
+
+  let target: Target
+  private(set) var assignments: [(keyword: String, assignment: AtomAssignment)] = []
+
+  /// Whose values are set.
+  enum Target: Equatable {
+    case atoms(TypeRange)
+    case types(TypeRange)
+    case group(String)
+    case region(String)
+  }
+
+  init(_ arguments: inout Arguments) throws {
+    switch try arguments.choice("style", among: ["atom", "type", "group", "region"]) {
+    case "atom": target = .atoms(try arguments.typeRange("the id"))
+    case "type": target = .types(try arguments.typeRange("the type"))
+    case "group": target = .group(try arguments.word("the group"))
+    default: target = .region(try arguments.word("the region's name"))
+    }
+    repeat {
+      let keyword = try arguments.choice(
+        "keyword",
+        among: ["type", "type/fraction", "x", "y", "z", "vx", "vy", "vz", "image"])
+      assignments.append((keyword, try Self.readAssignment(keyword, &arguments)))
+    } while !arguments.isAtEnd
+  }
+
+  private static func readAssignment(
+    _ keyword: String, _ arguments: inout Arguments
+  ) throws(InputError) -> AtomAssignment {
+    switch keyword {
+    case "type": return .type(Int32(clamping: try arguments.integer("the type", atLeast: 1)))
+    case "type/fraction":
+      let type = try arguments.integer("the type", atLeast: 1)
+      let fraction = try arguments.number("the fraction")
+      guard (0...1).contains(fraction) else {
+        throw arguments.error("the fraction must lie between 0 and 1, not \(fraction)")
+      }
+      let seed = try arguments.integer("the seed", atLeast: 1)
+      return .typeFraction(Int32(clamping: type), fraction: fraction, seed: seed)
+    case "x", "y", "z":
+      return .position(["x": 0, "y": 1, "z": 2][keyword]!, try arguments.number(keyword))
+    case "vx", "vy", "vz":
+      return .velocity(["vx": 0, "vy": 1, "vz": 2][keyword]!, try arguments.number(keyword))
+    default:
+      var counts: [Int32?] = []
+      for name in ["x", "y", "z"] {
+        let isKept = arguments.take("NULL")
+        counts.append(
+          isKept ? nil : Int32(clamping: try arguments.integer("the image along \(name)")))
+      }
+      return .image(counts)
+    }
+  }
+
+  func run(in session: Session) throws {
+    session.log.write("Setting atom values ...")
+    // LAMMPS chooses the atoms once, before anything is set.
+    let indices = try session.withSimulation { simulation in
+      simulation.state.indices(of: try selection(in: session, simulation.state))
+    }
+    for (keyword, assignment) in assignments {
+      let count = try session.withSimulation { try $0.state.assign(assignment, to: indices) }
+      session.log.write("  \(count) settings made for \(keyword)")
+    }
+  }
+
+  private func selection(
+    in session: Session, _ state: borrowing SystemState
+  ) throws -> AtomSelection {
+    switch target {
+    case .atoms(let range):
+      let last = Int(clamping: state.largestID)
+      guard let low = range.lower else { return .ids(.between(1, range.upper ?? Int64(last))) }
+      return .ids(.between(low, range.upper ?? Int64(last)))
+    case .types(let range):
+      let types = try range.resolved(upTo: state.masses.count - 1)
+      return .types(.between(types.lowerBound, types.upperBound))
+    case .group(let name): return .group(try state.requireGroup(name))
+    case .region(let name): return .region(try session.requireRegion(name))
+    }
+  }
+}
