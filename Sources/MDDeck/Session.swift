@@ -24,6 +24,10 @@ public final class Session {
   public struct Settings {
     /// Boundaries of the box to come.
     public var boundaries = Boundaries()
+    /// Where atoms can be created, and the unit of lengths with `units lattice`.
+    public var lattice = Lattice()
+    /// The regions by name.
+    public var regions: [String: Region] = [:]
     /// Ranks along each dimension; 0 leaves the choice to the decomposition.
     public var processors = SIMD3<Int>.zero
     /// Whether tilts may exceed half the box.
