@@ -20,7 +20,9 @@ extension SystemState {
     let id = largestID + 1
     let before = atoms.owned
     atoms.setCounts(owned: before, ghosts: 0)
-    if expected == 1 && decomposition.owns(r, in: box) { atoms.append(Atom(id: id, type: type, position: r)) }
+    if expected == 1 && decomposition.owns(r, in: box) {
+      atoms.append(Atom(id: id, type: type, position: r))
+    }
     return try countCreated(ownedBefore: before, expected: expected)
   }
 
@@ -40,6 +42,9 @@ extension SystemState {
       upper = pointwiseMin(upper, bounds.upper)
     }
     guard all(lower .<= upper) else { throw InputError("the region does not overlap the box") }
+    guard seed > 0 && seed < Int(Int32.max) else {
+      throw InputError("the seed must lie between 1 and \(Int32.max - 1), not \(seed)")
+    }
     var random = RandomPark(seed: seed)
     // LAMMPS lets the generator run in, so that close seeds do not give close first places.
     for _ in 0..<30 { _ = random.uniform() }
@@ -48,7 +53,9 @@ extension SystemState {
     atoms.setCounts(owned: before, ghosts: 0)
     for n in 0..<count {
       let r = try randomPoint(from: lower, to: upper, in: region, &random)
-      if decomposition.owns(r, in: box) { atoms.append(Atom(id: first + Int64(n), type: type, position: r)) }
+      if decomposition.owns(r, in: box) {
+        atoms.append(Atom(id: first + Int64(n), type: type, position: r))
+      }
     }
     return try countCreated(ownedBefore: before, expected: Int64(count))
   }

@@ -40,7 +40,7 @@ extension SystemState {
 
   private func displaceAtRandom(_ mask: UInt32, _ amplitude: Vector3, seed: Int) {
     forEachAtom(in: .group(mask)) { view, i in
-      var random = RandomPark(seed: seed, position: view.position(i))
+      var random = RandomPark(seed: Int32(clamping: seed), position: view.position(i))
       var r = view.position(i)
       r.x += amplitude.x * 2 * (random.uniform() - 0.5)
       r.y += amplitude.y * 2 * (random.uniform() - 0.5)

@@ -67,7 +67,7 @@ extension AtomAssignment {
     case .type(let type):
       atoms.type[i] = type
     case .typeFraction(let type, let fraction, let seed):
-      var random = RandomPark(seed: seed, position: atoms.position(i))
+      var random = RandomPark(seed: Int32(clamping: seed), position: atoms.position(i))
       guard random.uniform() <= fraction else { return false }
       atoms.type[i] = type
     case .position(let d, let value):

@@ -51,7 +51,8 @@ struct BoundaryCommand: DeckCommand {
   func run(in session: Session) throws {
     guard !session.hasBox else {
       throw InputError(
-        "`boundary` must come before the simulation box; `change_box all boundary …` changes it later")
+        "`boundary` must come before the simulation box; `change_box all boundary …` changes it later"
+      )
     }
     session.settings.boundaries = boundaries
   }
