@@ -18,11 +18,7 @@ struct ExpressionParser {
   /// The formula as a tree.
   static func parse(_ formula: String) throws(InputError) -> Expression {
     var parser = ExpressionParser(formula)
-    let result = try parser.expression(endingAt: [])
-    guard parser.index == parser.bytes.count else {
-      throw parser.error("'\(parser.here)' has no match")
-    }
-    return result
+    return try parser.expression(endingAt: [])
   }
 
   private static let constants: [String: Double] = [

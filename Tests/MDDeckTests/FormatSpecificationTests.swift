@@ -1,0 +1,58 @@
+import MDCore
+import Testing
+
+@testable import MDDeck
+
+struct FormatSpecificationTests {
+  @Test(
+    arguments: [
+      ("%g", 0.1, "0.1"), ("%.12g", 1.0 / 3, "0.333333333333"), ("%12.4f|", -1.5, "     -1.5000|"),
+      ("%-10.2e|", 12345, "1.23e+04  |"), ("%+08.3f", 3.14159, "+003.142"),
+      ("%20.15G", 1e-7, "               1E-07"),
+      ("E = %.3f eV", 2, "E = 2.000 eV"), ("%.0f%%", 12.6, "13%"), ("%d", 7.9, "7"),
+      (
+        "%.2f", 1e70,
+        "10000000000000000725314363815292351261583744096465219555182101554790400.00"
+      ),
+      ("%s", 1.5, "1.5"),
+    ] as [(String, Double, String)])
+  func numbers(format: String, value: Double, expected: String) throws {
+    #expect(try FormatSpecification(format).string(value) == expected)
+  }
+
+  @Test(arguments: [
+    ("%d", 42, "42"), ("%8d", -42, "     -42"), ("%-8ld|", 42, "42      |"),
+    ("%08lld", 42, "00000042"),
+    ("%x", 255, "ff"), ("%d", Int.min, "-9223372036854775808"), ("%.1f", 3, "3.0"), ("%s", 3, "3"),
+  ])
+  func wholeNumbers(format: String, value: Int, expected: String) throws {
+    #expect(try FormatSpecification(format).string(value) == expected)
+  }
+
+  @Test(arguments: [
+    ("%s", "Si"), ("%5s|", "   Si|"), ("%-5s|", "Si   |"), ("%.1s", "S"), ("<%s>", "<Si>"),
+    ("%d", "Si"),
+  ])
+  func texts(format: String, expected: String) throws {
+    #expect(try FormatSpecification(format).string("Si") == expected)
+  }
+
+  @Test(arguments: [
+    "", "10.3f", "%", "%q", "%d %d", "%n", "%c", "%p", "%*d", "%.*f", "%99999f", "%5%", "%s%", "% ",
+    "%1$d",
+  ])
+  func othersAreRefused(format: String) {
+    #expect(throws: InputError.self) { try FormatSpecification(format) }
+  }
+
+  @Test func aLineIsSplitIntoFormats() throws {
+    let formats = try FormatSpecification.words(of: " %8d %12.6f\t%s ")
+    #expect(formats.map(\.kind) == [.integer, .real, .text])
+    #expect(formats.map(\.source) == ["%8d", "%12.6f", "%s"])
+  }
+
+  @Test func theKindCanBeDemanded() throws {
+    #expect(throws: InputError.self) { try FormatSpecification("%d").checked(for: .real) }
+    #expect(try FormatSpecification("%g").checked(for: .real).string(2.0) == "2")
+  }
+}
