@@ -14,11 +14,26 @@ public final class Log {
   }
 
   /// A line to the screen, the log file or both.
-  public func write(_ line: String, toScreen: Bool = true, toLog: Bool = true) {
+  public func write(_ line: String, toScreen: Bool, toLog: Bool) {
     guard isRoot else { return }
     let bytes = Data((line + "\n").utf8)
     if toScreen { put(bytes, to: screen) }
     if toLog { put(bytes, to: file) }
+  }
+
+  /// A line to the screen and the log file.
+  public func write(_ line: String) { write(line, toScreen: true, toLog: true) }
+
+  /// A line to a file of the user's.
+  public func write(_ line: String, toFile path: String, append: Bool) throws {
+    guard isRoot else { return }
+    let handle = try Self.open(path, append: append)
+    do {
+      try handle.write(contentsOf: Data((line + "\n").utf8))
+      try handle.close()
+    } catch {
+      throw InputError("cannot write '\(path)': \(error.localizedDescription)")
+    }
   }
 
   /// A line that warns the user.

@@ -1,3 +1,4 @@
+import Foundation
 import MDCore
 import MDDomain
 import MDEngine
@@ -11,13 +12,22 @@ public final class Session {
   public let log: Log
   /// The settings of the deck outside the system.
   public var settings = Settings()
+  /// The variables of the deck.
+  public let variables: VariableTable
+  /// The script that is being run, for commands that hold others as texts.
+  weak var script: Script?
   /// The system, once `create_box`, `read_data` or `read_restart` has made it.
   var runner: Runner?
+  /// What was measured last, and of what.
+  var cachedThermodynamics: (stamp: Int, value: Thermodynamics)?
 
   /// A session in which nothing is defined yet.
-  public init(communicator: any Communicator, log: Log) {
+  public init(
+    communicator: any Communicator, log: Log, variables: VariableTable = VariableTable()
+  ) {
     self.communicator = communicator
     self.log = log
+    self.variables = variables
   }
 
   /// What commands set before there is a box, or independently of it. `clear` makes it new.
@@ -38,6 +48,10 @@ public final class Session {
     public var neighbor = NeighborSettings()
     /// ps.
     public var timestep = 0.001
+    /// What `pair_style` asked for.
+    public var pairStyle: PairStyle?
+    /// What the thermo output shows.
+    public var thermo = ThermoSettings()
 
     /// LAMMPS's defaults.
     public init() {}
@@ -60,7 +74,16 @@ public final class Session {
     simulation.state.masses = [Double](repeating: 0, count: types + 1)
     simulation.state.timestep = settings.timestep
     simulation.neighborSettings = settings.neighbor
+    let log = self.log
+    simulation.print = { log.write($0) }
     runner = Runner(simulation)
+  }
+
+  /// Forgets the system and all settings but the variables (`clear`).
+  func clear() throws {
+    try runner?.finishObservers()
+    runner = nil
+    settings = Settings()
   }
 
   /// The runner of the system; throws if there is none yet.

@@ -99,6 +99,21 @@ extension Communicator {
     return result
   }
 
+  /// The bytes of every rank in order of rank, on the root; nothing on the others. For small things.
+  public func gather(_ bytes: [UInt8], tag: Int = 3000) -> [[UInt8]] {
+    guard isRoot else {
+      bytes.withUnsafeBytes { send($0, to: 0, tag: tag) }
+      return []
+    }
+    var all = [bytes]
+    var buffer = MessageBuffer()
+    for source in 1..<max(size, 1) {
+      receive(into: &buffer, from: source, tag: tag)
+      all.append(Array(buffer.contents))
+    }
+    return all
+  }
+
   /// Runs `body` on every rank; if it fails on any, the error of the lowest such rank is thrown on
   /// all of them, so that no rank goes on alone and the message is said once.
   public func collectively<T>(_ body: () throws -> T) throws(CollectiveError) -> T {

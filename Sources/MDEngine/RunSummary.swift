@@ -34,6 +34,7 @@ public struct RunSummary {
     lines += Self.balance(simulation, communicator)
     lines.append("")
     lines += Self.neighborCounts(simulation, communicator, atoms: atoms)
+    if let conclusion = simulation.extrapolations.conclusion { lines.append(conclusion) }
     self.lines = lines
   }
 

@@ -27,6 +27,10 @@ public final class Runner {
   public var observers: [any Observer] = []
   /// The steps of the run in progress; nil between runs.
   public private(set) var current: ClosedRange<Int64>?
+  /// Whether a run has been made, so that forces and lists are known.
+  public private(set) var hasRun = false
+  /// How long the loop over the steps of the last run took on this rank, s.
+  public private(set) var loopSeconds = 0.0
 
   /// A runner of a system that nobody looks at yet.
   public init(_ simulation: consuming Simulation) {
@@ -49,6 +53,7 @@ public final class Runner {
     askForWhatIsDue(at: first)
     if plan.prepares { try simulation.prepare() }
     try simulation.setUpFixes()
+    hasRun = true
     try observe()
 
     simulation.beginCounting()
@@ -58,6 +63,13 @@ public final class Runner {
       try observe()
       progress(simulation.state.step - first)
     }
+    loopSeconds = simulation.timers.elapsed
+  }
+
+  /// Lets all observers close their files, and forgets them.
+  public func finishObservers() throws {
+    for i in observers.indices { try observers[i].finish() }
+    observers = []
   }
 
   /// Tells the simulation what the observers of a step will want to know.

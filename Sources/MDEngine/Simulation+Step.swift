@@ -20,6 +20,7 @@ extension Simulation {
     timers.restart()
     neighborStatistics.builds = 0
     neighborStatistics.dangerous = 0
+    extrapolations.beginRun()
   }
 
   /// One step of the dynamics.
@@ -48,6 +49,7 @@ extension Simulation {
 
   /// Forces, energy and virial of the current positions, on owned atoms.
   mutating func computeForces() throws {
+    stamp += 1
     let atoms = state.atoms.view
     zeroForces(atoms)
     let step = state.step
@@ -69,6 +71,7 @@ extension Simulation {
       decomposition.reduceGhosts(perAtom.energy, components: 1)
       decomposition.reduceGhosts(perAtom.virial, components: 6)
     }
+    try extrapolations.review(&potential, state, print: print)
     timers.charge(.communication)
   }
 

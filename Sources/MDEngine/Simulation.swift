@@ -13,6 +13,10 @@ public struct Simulation: ~Copyable {
   public var decomposition: Decomposition
   /// The model of the energy; none until the deck names one.
   public var potential: (any Potential)?
+  /// What the deck wants to be done about extrapolation warnings.
+  public var extrapolations = ExtrapolationMonitor()
+  /// Takes the lines that a step has for the user; the root's are shown.
+  public var print: (String) -> Void = { _ in }
   /// Integrators, thermostats and the like, in the order of the deck.
   public var fixes: [any Fix] = []
   /// Quantities that thermo output, dumps and formulas name as `c_ID`.
@@ -41,6 +45,9 @@ public struct Simulation: ~Copyable {
     decomposition = try Decomposition(
       communicator: communicator, box: box, processors: processors)
   }
+
+  /// Grows whenever forces are evaluated: what was measured under another stamp is out of date.
+  public internal(set) var stamp = 0
 
   /// How far ghosts and the neighbour list reach, Å.
   public var interactionRange: Double { (potential?.cutoff ?? 0) + neighborSettings.skin }

@@ -38,7 +38,8 @@ public struct CutoffFunction: Sendable, Equatable {
 
   /// A cutoff function; `radius` > 0 and 0 ≤ `alpha` < 1.
   public init(kind: Kind, radius: Double, alpha: Double = 0) {
-    precondition(radius > 0 && alpha >= 0 && alpha < 1, "cutoff radius and alpha are checked before")
+    precondition(
+      radius > 0 && alpha >= 0 && alpha < 1, "cutoff radius and alpha are checked before")
     self.kind = kind
     self.radius = radius
     innerRadius = radius * alpha

@@ -54,7 +54,9 @@ extension N2P2Settings {
     let documented = NetworkTopology(nodes: [inputs] + nodes + [1], activations: activations)
     var evaluated = documented
     if usesGlobal, let globalNodes { evaluated.nodes[hidden] = globalNodes[hidden - 1] }
-    if usesGlobal, let globalActivations { evaluated.activations[hidden] = globalActivations[hidden] }
+    if usesGlobal, let globalActivations {
+      evaluated.activations[hidden] = globalActivations[hidden]
+    }
     return (documented, evaluated)
   }
 

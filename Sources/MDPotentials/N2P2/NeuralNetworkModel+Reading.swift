@@ -142,8 +142,9 @@ extension NeuralNetworkModel {
   }
 
   private mutating func readNetworks(_ settings: N2P2Settings, _ folder: PotentialFolder) throws {
-    for keyword in ["element_hidden_layers_short", "element_nodes_short", "element_activation_short"]
-    {
+    for keyword in [
+      "element_hidden_layers_short", "element_nodes_short", "element_activation_short",
+    ] {
       for line in settings.all(keyword).map(\.arguments) {
         let symbol = try line.word(0, "the element")
         guard symbols.contains(symbol) else {

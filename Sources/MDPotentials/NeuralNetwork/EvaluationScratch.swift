@@ -64,8 +64,10 @@ struct PackedNeighbors {
 
   static func rows(factors: Int) -> Int { 9 + 2 * factors }
 
-  init(base: UnsafeMutablePointer<Double>, slots: UnsafeMutablePointer<Int32>, stride: Int, factors: Int)
-  {
+  init(
+    base: UnsafeMutablePointer<Double>, slots: UnsafeMutablePointer<Int32>, stride: Int,
+    factors: Int
+  ) {
     x = base
     y = base + stride
     z = base + 2 * stride

@@ -63,7 +63,12 @@ public struct H5MDObserver: Observer {
     elements.compactMap { if case .compute(_, let compute, _) = $0 { compute } else { nil } }
   }
 
-  public mutating func observe(_ state: borrowing SystemState) throws {
+  public mutating func observe(_ simulation: borrowing Simulation) throws {
+    try write(simulation.state)
+  }
+
+  /// Writes a frame of a state. Collective.
+  mutating func write(_ state: borrowing SystemState) throws {
     let communicator = state.communicator
     let view = state.atoms.view
     let mask = groupMask

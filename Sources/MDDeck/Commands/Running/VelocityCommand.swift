@@ -1,0 +1,126 @@
+import MDCore
+import MDEngine
+
+/// `velocity group create|set|scale|ramp|zero …`
+struct VelocityCommand: DeckCommand {
+  static let names = ["velocity"]
+
+  /// What is done to the velocities of a group.
+  private enum Action {
+    case create(VelocityCreation)
+    case set([Double?], LengthUnits, addsToOld: Bool)
+    case scale(temperature: Double)
+    case zeroLinear
+    case zeroAngular
+  }
+
+  private let group: String
+  private let action: Action
+
+  init(_ arguments: inout Arguments) throws {
+    group = try arguments.word("the group")
+    let styles = ["create", "set", "scale", "zero"]
+    switch try arguments.choice("velocity style", among: styles) {
+    case "create": action = .create(try Self.parseCreation(&arguments))
+    case "set": action = try Self.parseSet(&arguments)
+    case "scale":
+      action = .scale(temperature: try arguments.number("the temperature (K)"))
+      try Self.parseNeutralKeywords(&arguments)
+    default:
+      let kind = try arguments.choice("what to take out", among: ["linear", "angular"])
+      action = kind == "linear" ? .zeroLinear : .zeroAngular
+      try Self.parseNeutralKeywords(&arguments)
+    }
+  }
+
+  func run(in session: Session) throws {
+    try session.withSimulation { simulation in
+      try simulation.state.requireMasses("velocity")
+      let mask = try simulation.state.groups.requiredMask(of: group)
+      switch action {
+      case .create(let creation):
+        try simulation.state.createVelocities(of: mask, creation)
+      case .set(let components, let units, let adding):
+        let scale = units.scale(session.settings.lattice)
+        simulation.state.setVelocities(
+          of: mask, x: components[0].map { $0 * scale.x }, y: components[1].map { $0 * scale.y },
+          z: components[2].map { $0 * scale.z }, adding: adding)
+      case .scale(let temperature):
+        try simulation.state.scaleVelocities(of: mask, toTemperature: temperature)
+      case .zeroLinear: try simulation.state.zeroMomentum(of: mask)
+      case .zeroAngular: try simulation.state.zeroRotation(of: mask)
+      }
+    }
+  }
+
+  private static func parseCreation(_ arguments: inout Arguments) throws -> VelocityCreation {
+    let temperature = try arguments.number("the temperature (K)")
+    let seed = try arguments.integer("the seed", atLeast: 1)
+    guard temperature >= 0 else { throw arguments.error("the temperature must not be negative") }
+    guard let seed = Int32(exactly: seed) else {
+      throw arguments.error("the seed must be below 2147483647, not \(seed)")
+    }
+    var creation = VelocityCreation(temperature: temperature, seed: seed)
+    while !arguments.isAtEnd {
+      let keywords = ["dist", "sum", "mom", "rot", "loop", "units", "bias", "rigid"]
+      switch try arguments.choice("keyword", among: keywords) {
+      case "dist":
+        let names = VelocityCreation.Distribution.allCases.map(\.rawValue)
+        creation.distribution = .init(rawValue: try arguments.choice("dist", among: names))!
+      case "loop":
+        let names = VelocityCreation.Loop.allCases.map(\.rawValue)
+        creation.loop = .init(rawValue: try arguments.choice("loop", among: names))!
+      case "sum": creation.addsToOld = try arguments.flag("sum")
+      case "mom": creation.zerosMomentum = try arguments.flag("mom")
+      case "rot": creation.zerosRotation = try arguments.flag("rot")
+      case "units": _ = try arguments.choice("units", among: ["box", "lattice"])
+      default: try refuseYes(&arguments)
+      }
+    }
+    return creation
+  }
+
+  private static func parseSet(_ arguments: inout Arguments) throws -> Action {
+    var components: [Double?] = []
+    for name in ["vx", "vy", "vz"] {
+      components.append(
+        arguments.take("NULL") ? nil : try arguments.number("\(name) (Angstrom/ps, or NULL)"))
+    }
+    var units = LengthUnits.lattice
+    var adding = false
+    while !arguments.isAtEnd {
+      switch try arguments.choice("keyword", among: ["sum", "units", "bias", "rigid"]) {
+      case "sum": adding = try arguments.flag("sum")
+      case "units": units = try arguments.lengthUnits()
+      default: try refuseYes(&arguments)
+      }
+    }
+    return .set(components, units, addsToOld: adding)
+  }
+
+  /// Keywords that change nothing for a monatomic system without velocity bias.
+  private static func parseNeutralKeywords(_ arguments: inout Arguments) throws {
+    while !arguments.isAtEnd {
+      switch try arguments.choice("keyword", among: ["units", "bias", "rigid"]) {
+      case "units": _ = try arguments.choice("units", among: ["box", "lattice"])
+      default: try refuseYes(&arguments)
+      }
+    }
+  }
+
+  private static func refuseYes(_ arguments: inout Arguments) throws {
+    guard try !arguments.flag("bias, rigid") else {
+      throw arguments.error("bias yes and rigid yes are not supported")
+    }
+  }
+}
+
+extension SystemState {
+  /// Throws if a type has no mass yet.
+  func requireMasses(_ command: String) throws(InputError) {
+    for type in masses.indices.dropFirst() where masses[type] <= 0 {
+      throw InputError(
+        "\(command): atom type \(type) has no mass; write `mass \(type) VALUE` or a Masses section")
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import MDCore
+import MDDomain
+import MDEngine
+
+extension Session {
+  /// Temperature, energies and pressure of now; measured once a step. Collective.
+  func thermodynamics() throws -> Thermodynamics {
+    let runner = try requireRunner()
+    guard runner.hasRun else {
+      throw InputError("energies and pressures are known only after a first run (run 0 will do)")
+    }
+    let stamp = runner.simulation.stamp
+    if let cached = cachedThermodynamics, cached.stamp == stamp { return cached.value }
+    let value = Thermodynamics(
+      runner.simulation.state, temperature: try temperatureDefinition())
+    cachedThermodynamics = (stamp, value)
+    return value
+  }
+
+  /// What `temp` means in the thermo output.
+  private func temperatureDefinition() throws -> TemperatureDefinition {
+    TemperatureDefinition()
+  }
+
+  /// The value of a thermo column. Collective.
+  func value(of column: ThermoColumn) throws -> Double {
+    let quantities = SessionQuantities(self)
+    switch column {
+    case .quantity(let quantity):
+      return quantity.value(try thermodynamics(), try requireRunner().simulation.state.box)
+    case .compute(let id, let indices):
+      return try quantities.compute(id, indices: indices) ?? notFound("compute", id)
+    case .fix(let id, let indices):
+      return try quantities.fix(id, indices: indices) ?? notFound("fix", id)
+    case .variable(let name):
+      return try variables.number(name, quantities)
+    }
+  }
+
+  private func notFound(_ kind: String, _ id: String) throws -> Double {
+    throw InputError("there is no \(kind) '\(id)'")
+  }
+
+  /// Throws if a column names something that is not defined.
+  func checkDefined(_ column: ThermoColumn) throws {
+    guard let runner else { return }
+    switch column {
+    case .quantity: break
+    case .compute(let id, _):
+      let ids = runner.simulation.computes.map(\.id)
+      if !ids.contains(id) { throw unknownID(id, kind: "compute", among: ids) }
+    case .fix(let id, _):
+      let ids = runner.simulation.fixes.map(\.id)
+      if !ids.contains(id) { throw unknownID(id, kind: "fix", among: ids) }
+    case .variable(let name):
+      guard variables.isDefined(name) else {
+        throw InputError("there is no variable '\(name)'")
+      }
+    }
+  }
+}
+
+/// The quantities that formulas of the deck may name, read from the session as it is now.
+struct SessionQuantities: QuantityProvider {
+  private unowned let session: Session
+
+  init(_ session: Session) { self.session = session }
+
+  var thermoKeywords: [String] { ThermoQuantity.keywords }
+
+  func thermo(_ keyword: String) throws -> Double? {
+    guard let quantity = ThermoQuantity(keyword: keyword) else { return nil }
+    return try session.value(of: .quantity(quantity))
+  }
+
+  func compute(_ id: String, indices: [Int]) throws -> Double? {
+    guard let runner = session.runner,
+      let compute = runner.simulation.computes.first(where: { $0.id == id })
+    else { return nil }
+    guard let index = indices.first else {
+      guard let value = compute.scalar(runner.simulation.state) else {
+        throw InputError("compute \(id) (\(compute.style)) has no single value; use c_\(id)[i]")
+      }
+      return value
+    }
+    let vector = compute.vector(runner.simulation.state)
+    guard indices.count == 1, index <= vector.count else {
+      throw InputError("compute \(id) has \(vector.count) global values, not one numbered \(index)")
+    }
+    return vector[index - 1]
+  }
+
+  func fix(_ id: String, indices: [Int]) throws -> Double? {
+    guard let runner = session.runner,
+      let fix = runner.simulation.fixes.first(where: { $0.id == id })
+    else { return nil }
+    guard let index = indices.first else {
+      guard let value = fix.scalar(runner.simulation.state) else {
+        throw InputError("fix \(id) (\(fix.style)) has no value")
+      }
+      return value
+    }
+    let vector = fix.vector(runner.simulation.state)
+    guard indices.count == 1, index <= vector.count else {
+      throw InputError("fix \(id) has \(vector.count) values, not one numbered \(index)")
+    }
+    return vector[index - 1]
+  }
+
+  func groupFunction(
+    _ function: GroupFunction, group: String, component: String?, region: String?
+  ) throws -> Double? { nil }
+
+  func atom(_ attribute: String, id: Int) throws -> Double? { nil }
+
+  func isDefined(_ category: String, id: String) throws -> Bool? {
+    switch category {
+    case "compute": session.runner?.simulation.computes.contains { $0.id == id } ?? false
+    case "fix": session.runner?.simulation.fixes.contains { $0.id == id } ?? false
+    case "dump": session.runner?.observers.contains { $0.id == id } ?? false
+    case "group": session.runner?.simulation.state.groups.mask(of: id) != nil
+    case "region": session.settings.regions[id] != nil
+    default: nil
+    }
+  }
+
+  var step: Int { Int(session.runner?.simulation.state.step ?? 0) }
+
+  var run: RunInterval? {
+    guard let runner = session.runner, let steps = runner.current else { return nil }
+    return RunInterval(
+      first: Int(steps.lowerBound), last: Int(steps.upperBound),
+      timestep: runner.simulation.state.timestep)
+  }
+}

@@ -1,0 +1,29 @@
+import MDCore
+import MDDomain
+import MDEngine
+
+extension Session {
+  /// Throws if something that a run needs is missing, and warns of what it may lack.
+  func checkReadiness(steps: Int64) throws {
+    try withSimulation { simulation in
+      try simulation.state.requireMasses("run")
+      if simulation.potential == nil {
+        guard settings.pairStyle == nil else {
+          throw InputError(
+            "pair_style is set, but pair_coeff, which loads the potential, is missing")
+        }
+        log.warn("there is no pair_style: atoms do not interact")
+      }
+      if steps > 0 && !simulation.fixes.contains(where: \.integrates) {
+        log.warn("no fix integrates the motion (fix nve, nvt, npt, nph): atoms will not move")
+      }
+    }
+  }
+
+  /// Puts the thermo output, as it is set now, behind all other observers.
+  func beginThermo() {
+    guard let runner else { return }
+    runner.observers.removeAll { $0.id == ThermoOutput.name }
+    runner.observers.append(ThermoOutput(self))
+  }
+}
