@@ -35,9 +35,9 @@ enum AngularShape: Sendable, Equatable {
 
   /// The value and the derivative with respect to c = cos θ. Powers are 0 where 1 + λc ≤ 0.
   ///
-  /// n2p2 passes over triplets with c = ±1 for the compact functions, and so loses those whose
-  /// window is centred at 0 or 180 degrees and that are 1 there; here they count. Their derivative
-  /// with respect to any position vanishes on the line.
+  /// As n2p2 does, compact functions pass over triplets that lie on a line (c = ±1), also where the
+  /// window is centred at 0 or 180 degrees and the function would be 1. Whether such a triplet gives
+  /// exactly ±1 is a matter of rounding, so that ``PairGeometry`` rounds as n2p2 does.
   @inline(__always)
   func valueAndDerivative(_ c: Double) -> (Double, Double) {
     switch self {
@@ -52,10 +52,9 @@ enum AngularShape: Sendable, Equatable {
       let power = norm * pow(base, zeta - 1)
       return (power * base, power * lambda * zeta)
     case .compact(let function):
-      let clamped = max(-1, min(1, c))
-      let (value, slope) = function.valueAndDerivative(acos(clamped))
-      let sine = ((1 - clamped) * (1 + clamped)).squareRoot()
-      return (value, sine > 0 ? -slope / sine : 0)
+      guard c > -1 && c < 1 else { return (0, 0) }
+      let (value, slope) = function.valueAndDerivative(acos(c))
+      return (value, -slope / ((1 - c) * (1 + c)).squareRoot())
     }
   }
 }

@@ -33,11 +33,12 @@ extension GroupKernel {
 
   private func addAngularGradient() {
     let isNarrow = group.key.isNarrow
+    let isCompact = group.key.isCompact
     let isSame = group.isSameElement
     let reach2 = group.reach * group.reach
     for j in 0..<packed.firstCount {
       for k in (isSame ? j + 1 : packed.firstCount)..<max(packed.count, j + 1) {
-        let pair = PairGeometry(packed, j, k, isNarrow: isNarrow)
+        let pair = PairGeometry(packed, j, k, isNarrow: isNarrow, isCompact: isCompact)
         if isNarrow && pair.r2 >= reach2 { continue }
         guard let slopes = slopes(of: pair, j, k, isNarrow: isNarrow) else { continue }
         add(slopes, of: pair, j, k)

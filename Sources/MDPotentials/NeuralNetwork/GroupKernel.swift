@@ -86,10 +86,11 @@ struct GroupKernel {
     let starts = group.termStarts.span
     let reach2 = group.reach * group.reach
     let isNarrow = group.key.isNarrow
+    let isCompact = group.key.isCompact
     let isSame = group.isSameElement
     for j in 0..<packed.firstCount {
       for k in (isSame ? j + 1 : packed.firstCount)..<max(packed.count, j + 1) {
-        let pair = PairGeometry(packed, j, k, isNarrow: isNarrow)
+        let pair = PairGeometry(packed, j, k, isNarrow: isNarrow, isCompact: isCompact)
         if isNarrow && pair.r2 >= reach2 { continue }
         let rjk = pair.r2.squareRoot()
         let weight = packed.weight[j] * packed.weight[k]
@@ -125,8 +126,10 @@ struct PairGeometry {
   let r2: Double
   let cosine: Double
 
+  /// - Parameter isCompact: whether to round the cosine as n2p2 does for compact functions, which
+  ///   look at whether it is exactly ±1.
   @inline(__always)
-  init(_ packed: PackedNeighbors, _ j: Int, _ k: Int, isNarrow: Bool) {
+  init(_ packed: PackedNeighbors, _ j: Int, _ k: Int, isNarrow: Bool, isCompact: Bool) {
     let (xj, yj, zj) = (packed.x[j], packed.y[j], packed.z[j])
     let (xk, yk, zk) = (packed.x[k], packed.y[k], packed.z[k])
     dx = xk - xj
@@ -134,6 +137,6 @@ struct PairGeometry {
     dz = zk - zj
     r2 = isNarrow ? dx * dx + dy * dy + dz * dz : 0
     let dot = xj * xk + yj * yk + zj * zk
-    cosine = dot * (packed.inverse[j] * packed.inverse[k])
+    cosine = dot * (isCompact ? 1 / (packed.r[j] * packed.r[k]) : packed.inverse[j] * packed.inverse[k])
   }
 }
