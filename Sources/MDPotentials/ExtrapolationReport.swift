@@ -10,6 +10,20 @@ public struct ExtrapolationEvent: Sendable, Equatable {
   public var type: Int
   /// The value, not scaled, in the model's own units, and the range of the training data.
   public var value, minimum, maximum: Double
+
+  /// An event from its parts, for instance from another rank.
+  public init(
+    atom: Int64, element: String, function: Int, type: Int, value: Double, minimum: Double,
+    maximum: Double
+  ) {
+    self.atom = atom
+    self.element = element
+    self.function = function
+    self.type = type
+    self.value = value
+    self.minimum = minimum
+    self.maximum = maximum
+  }
 }
 
 /// What was found outside the range of the training data since the last report was taken.
@@ -20,6 +34,9 @@ public struct ExtrapolationReport: Sendable, Equatable {
   public var events: [ExtrapolationEvent] = []
   /// How many were counted but not kept in `events` for want of room.
   public var droppedEvents = 0
+
+  /// Nothing counted.
+  public init() {}
 }
 
 /// A potential that knows where its training data end.

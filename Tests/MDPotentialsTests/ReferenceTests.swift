@@ -19,6 +19,14 @@ import Testing
     try check(reference)
   }
 
+  /// Synthetic potentials: what n2p2 does with odd files, layers of an element, straight triplets.
+  @Test(
+    arguments: ReferenceCase.all(
+      in: ReferenceCase.resources.appendingPathComponent("reference")))
+  func smallSinglePoint(_ reference: ReferenceCase) throws {
+    try check(reference)
+  }
+
   @Test(.enabled(if: !extraCases.isEmpty), arguments: extraCases)
   func extraSinglePoint(_ reference: ReferenceCase) throws {
     try check(reference)

@@ -11,7 +11,7 @@ import MDKernels
 /// and evaluation: the input neuron's value is scaled back, and counts if it lies below the minimum
 /// or above the maximum of `scaling.data` by more than 1000 ε (2.2e-13), in the model's units. That
 /// is done with every kind of scaling, also without any.
-public struct NeuralNetworkPotential: ExtrapolationChecking {
+public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
   public let name = "hdnnp"
   public let cutoff: Double
   public let summary: [String]

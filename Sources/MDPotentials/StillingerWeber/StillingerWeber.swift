@@ -9,7 +9,7 @@ import MDKernels
 /// (Stillinger, Weber, Phys. Rev. B 31, 5262 (1985)). Energies in eV, lengths in Å. Each centre adds
 /// half of its pairs and all of its triplets. For output an atom, pairs are shared in halves and
 /// triplets in thirds, as LAMMPS shares them.
-public struct StillingerWeber: Potential {
+public struct StillingerWeber: Potential, Sendable {
   public let name = "sw"
   public let cutoff: Double
   public let summary: [String]

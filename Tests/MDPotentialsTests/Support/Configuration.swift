@@ -4,7 +4,7 @@ import MDPotentials
 
 /// Atoms in a periodic cell and what a potential makes of them on one rank, without the engine:
 /// ghosts are explicit images, neighbours are found by brute force, ghost shares are folded back.
-struct Configuration {
+struct Configuration: Sendable {
   var box: Box
   var types: [Int32]
   var positions: [Vector3]

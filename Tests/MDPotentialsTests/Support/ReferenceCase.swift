@@ -27,6 +27,10 @@ struct ReferenceCase: CustomTestStringConvertible {
     return FileManager.default.fileExists(atPath: url.path) ? url : nil
   }()
 
+  /// The small cases that are part of this repository.
+  static let resources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("Resources")
+
   /// All cases of a folder.
   static func all(in folder: URL?) -> [ReferenceCase] {
     guard let folder else { return [] }

@@ -12,6 +12,8 @@ struct SyntheticPotential {
   var extra: [String] = ["scale_symmetry_functions"]
   /// Minimum, maximum, mean and sigma of every function.
   var statistics = "-1.0 9.0 2.0 1.5"
+  /// Other weights with another seed.
+  var seed: UInt64 = 7
 
   private static let numbers = ["C": "006", "O": "008", "Si": "014"]
 
@@ -33,7 +35,7 @@ struct SyntheticPotential {
   var folder: PotentialFolder {
     var files = ["input.nn": inputText]
     var scaling = "# scaling\n"
-    var random = SplitMix(state: 7)
+    var random = SplitMix(state: seed)
     for (e, element) in elements.enumerated() {
       for f in 0..<count(of: element) { scaling += "\(e + 1) \(f + 1) \(statistics)\n" }
       files["weights.\(Self.numbers[element]!).data"] = weights(
