@@ -19,6 +19,9 @@ public struct Decomposition: ~Copyable {
   public let place: SIMD3<Int>
   /// Where x, y and z are cut; three elements.
   public private(set) var cuts: [Cuts]
+  /// The corners of this rank's subdomain in fractional coordinates. At the outer faces of dimensions
+  /// that do not repeat, atoms beyond them belong to it too.
+  public private(set) var subdomain: (lower: Vector3, upper: Vector3)
   /// What has been sent to other ranks.
   public var counters = CommunicationCounters()
 
@@ -42,6 +45,7 @@ public struct Decomposition: ~Copyable {
     place = grid.place(of: communicator.rank)
     let counts = grid.counts
     cuts = (0..<3).map { Cuts(uniform: counts[$0]) }
+    subdomain = Self.subdomain(at: place, cuts)
   }
 
   /// Moves the cuts, for balancing; the same on all ranks, and followed by `migrate`.
@@ -49,11 +53,12 @@ public struct Decomposition: ~Copyable {
     let counts = grid.counts
     precondition(newCuts.count == 3 && (0..<3).allSatisfy { newCuts[$0].count == counts[$0] })
     cuts = newCuts
+    subdomain = Self.subdomain(at: place, cuts)
   }
 
-  /// The corners of this rank's subdomain in fractional coordinates. At the outer faces of dimensions
-  /// that do not repeat, atoms beyond them belong to it too.
-  public var subdomain: (lower: Vector3, upper: Vector3) {
+  private static func subdomain(
+    at place: SIMD3<Int>, _ cuts: [Cuts]
+  ) -> (lower: Vector3, upper: Vector3) {
     var lower = Vector3.zero
     var upper = Vector3.zero
     for d in 0..<3 {
@@ -65,22 +70,32 @@ public struct Decomposition: ~Copyable {
 
   /// The rank that owns a point, the same on all ranks. The point need not be wrapped.
   public func owner(of position: Vector3, in box: Box) -> Int {
-    grid.rank(at: ownerPlace(of: position, in: box))
+    grid.rank(at: ownerPlace(of: wrapped(position, box)))
   }
 
-  /// Whether this rank owns a point; exactly one does.
+  /// Whether this rank owns a point; exactly one does. The point need not be wrapped.
   public func owns(_ position: Vector3, in box: Box) -> Bool {
-    ownerPlace(of: position, in: box) == place
+    let s = wrapped(position, box)
+    // Every rank is asked about every point of a lattice, so that most answers must be quick.
+    if all((s .>= subdomain.lower) .& (s .< subdomain.upper)) { return true }
+    if all((s .>= .zero) .& (s .< Vector3(repeating: 1))) { return false }
+    return ownerPlace(of: s) == place
   }
 
-  private func ownerPlace(of position: Vector3, in box: Box) -> SIMD3<Int> {
+  private func ownerPlace(of s: Vector3) -> SIMD3<Int> {
+    SIMD3(cuts[0].place(of: s.x), cuts[1].place(of: s.y), cuts[2].place(of: s.z))
+  }
+
+  /// The fractional coordinates of a point, wrapped where the box repeats.
+  private func wrapped(_ position: Vector3, _ box: Box) -> Vector3 {
     var s = box.fractional(position)
+    if all((s .>= .zero) .& (s .< Vector3(repeating: 1))) { return s }
     for d in 0..<3 where box.isPeriodic(d) {
       s[d] -= s[d].rounded(.down)
       // A coordinate just under 0 is rounded to 1, which is the same place as 0.
       if s[d] >= 1 { s[d] = 0 }
     }
-    return SIMD3(cuts[0].place(of: s.x), cuts[1].place(of: s.y), cuts[2].place(of: s.z))
+    return s
   }
 
   /// Sends `outgoing` to one rank and fills `incoming` from another; -1 stands for nobody.
