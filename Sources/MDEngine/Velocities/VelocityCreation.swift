@@ -16,7 +16,7 @@ public struct VelocityCreation: Equatable, Sendable {
   /// K.
   public var temperature: Double
   /// From 1 to 2³¹ − 2.
-  public var seed: Int32
+  public var seed: Int
   /// How the components are distributed before they are scaled.
   public var distribution = Distribution.uniform
   /// `sum yes`: the new velocities are added to the old ones.
@@ -31,7 +31,7 @@ public struct VelocityCreation: Equatable, Sendable {
   public var temperatureDefinition: TemperatureDefinition?
 
   /// Velocities of a temperature from a seed.
-  public init(temperature: Double, seed: Int32) {
+  public init(temperature: Double, seed: Int) {
     self.temperature = temperature
     self.seed = seed
   }
@@ -43,7 +43,7 @@ extension SystemState {
   /// - Throws: ``InputError``, on all ranks, for a bad seed or temperature, an empty group, or ids that
   ///   do not run from 1 to N where the order of the ids matters.
   public mutating func createVelocities(of mask: UInt32, _ creation: VelocityCreation) throws {
-    guard creation.seed > 0, creation.seed < Int32.max else {
+    guard creation.seed > 0, creation.seed < Int(Int32.max) else {
       throw InputError("velocity create: the seed must be positive, not \(creation.seed)")
     }
     guard creation.temperature >= 0 else {
@@ -85,7 +85,7 @@ extension SystemState {
   private mutating func drawByPosition(_ mask: UInt32, _ creation: VelocityCreation) {
     let atoms = self.atoms.view
     for i in 0..<atoms.owned where atoms.groups[i] & mask != 0 {
-      var random = RandomPark(seed: creation.seed, position: atoms.position(i))
+      var random = RandomPark(seed: Int32(creation.seed), position: atoms.position(i))
       setVelocity(i, random.velocity(creation.distribution))
     }
   }
@@ -97,7 +97,7 @@ extension SystemState {
   ) throws {
     try requireConsecutiveIds(creation.loop)
     let atoms = self.atoms.view
-    var random = RandomPark(seed: Int(creation.seed))
+    var random = RandomPark(seed: creation.seed)
     random.skip(warmUp)
     let order = (0..<atoms.owned).sorted { atoms.id[$0] < atoms.id[$1] }
     var next: Int64 = 1
