@@ -1,45 +1,57 @@
 import MDCore
-public struct ThermoContext { public init() {} }
+
+/// The keywords of `thermo_style custom` that LAMMPS (29 Sep 2021) has for atoms without bonds, and
+/// those for bonds, which are zero here.
 public enum ThermoQuantity: String, CaseIterable, Sendable {
-  case step, temp, press, pe, ke, etotal, epair, emol, vol, lx, ly, lz, pxx, pyy, pzz, pxy, pxz,
-    pyz, density, evdwl, ecoul, ebond, eangle, edihed, eimp, elong
+  case step, elapsed, elaplong, dt, time, cpu, tpcpu, spcpu, cpuremain, part, timeremain, atoms
+  case temp, press, pe, ke, etotal
+  case evdwl, ecoul, epair, ebond, eangle, edihed, eimp, emol, elong, etail
+  case enthalpy, ecouple, econserve
+  case vol, density, lx, ly, lz, xlo, xhi, ylo, yhi, zlo, zhi, xy, xz, yz
+  case xlat, ylat, zlat, bonds, angles, dihedrals, impropers
+  case pxx, pyy, pzz, pxy, pxz, pyz
+  case fmax, fnorm, nbuild, ndanger
+  case cella, cellb, cellc, cellalpha, cellbeta, cellgamma
+
+  /// The quantity of a word of the deck.
   public init?(keyword: String) { self.init(rawValue: keyword) }
+
+  /// The word of the deck.
+  public var keyword: String { rawValue }
+
+  /// All words.
   public static var keywords: [String] { allCases.map(\.rawValue) }
+
+  /// Whether it is printed as a whole number.
+  public var isInteger: Bool {
+    switch self {
+    case .step, .elapsed, .elaplong, .part, .atoms, .nbuild, .ndanger: true
+    case .bonds, .angles, .dihedrals, .impropers: true
+    default: false
+    }
+  }
+
+  /// Whether it follows from the virial.
+  public var needsVirial: Bool {
+    switch self {
+    case .press, .enthalpy, .pxx, .pyy, .pzz, .pxy, .pxz, .pyz: true
+    default: false
+    }
+  }
+
+  /// The word at the head of its column.
   public var header: String {
-    switch self {
-    case .step: "Step"
-    case .temp: "Temp"
-    case .press: "Press"
-    case .pe: "PotEng"
-    case .ke: "KinEng"
-    case .etotal: "TotEng"
-    case .epair: "E_pair"
-    case .emol: "E_mol"
-    case .vol: "Volume"
-    default: rawValue.prefix(1).uppercased() + rawValue.dropFirst()
-    }
+    Self.headers[self] ?? rawValue.prefix(1).uppercased() + rawValue.dropFirst()
   }
-  public var isInteger: Bool { self == .step }
-  public func value(_ t: Thermodynamics, _ box: Box) -> Double {
-    switch self {
-    case .step: Double(t.step)
-    case .temp: t.temperature.kelvin
-    case .press: t.pressure
-    case .pe, .epair: t.potentialEnergy
-    case .ke: t.kineticEnergy
-    case .etotal: t.totalEnergy
-    case .vol: t.volume
-    case .density: t.density
-    case .lx: box.lengths.x
-    case .ly: box.lengths.y
-    case .lz: box.lengths.z
-    case .pxx: t.pressureTensor.xx
-    case .pyy: t.pressureTensor.yy
-    case .pzz: t.pressureTensor.zz
-    case .pxy: t.pressureTensor.xy
-    case .pxz: t.pressureTensor.xz
-    case .pyz: t.pressureTensor.yz
-    default: 0
-    }
-  }
+
+  /// Headers that are not the keyword with a capital.
+  private static let headers: [ThermoQuantity: String] = [
+    .cpu: "CPU", .tpcpu: "T/CPU", .spcpu: "S/CPU", .cpuremain: "CPULeft",
+    .timeremain: "TimeoutLeft", .pe: "PotEng", .ke: "KinEng", .etotal: "TotEng",
+    .evdwl: "E_vdwl", .ecoul: "E_coul", .epair: "E_pair", .ebond: "E_bond",
+    .eangle: "E_angle", .edihed: "E_dihed", .eimp: "E_impro", .emol: "E_mol",
+    .elong: "E_long", .etail: "E_tail", .vol: "Volume", .dihedrals: "Diheds",
+    .impropers: "Impros", .cellalpha: "CellAlpha", .cellbeta: "CellBeta",
+    .cellgamma: "CellGamma",
+  ]
 }
