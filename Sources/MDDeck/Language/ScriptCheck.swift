@@ -109,9 +109,8 @@ final class ScriptCheck {
         command: name.text, words: Array(words.dropFirst()), at: line.location)
       do {
         return try visit(&arguments)
-      } catch let error as InputError where UnknownMark.hidesWords(text) {
+      } catch is InputError where UnknownMark.hidesWords(text) {
         // A text that is not known may be any number of words: no telling what is missing.
-        _ = error
         return .onward
       }
     } catch let error as InputError {
