@@ -57,6 +57,7 @@ let package = Package(
     .testTarget(name: "MDMPITests", dependencies: ["mpi-selftest"], swiftSettings: numeric),
     // Each source target has its tests; ProgramTests run the built program as its users do.
     .testTarget(name: "MDCoreTests", dependencies: ["MDCore"], swiftSettings: numeric),
+    .testTarget(name: "MDDeckTests", dependencies: ["MDCore", "MDDeck"], swiftSettings: numeric),
     .testTarget(
       name: "MDEngineTests", dependencies: ["MDCore", "MDPotentials", "MDDomain", "MDEngine"],
       swiftSettings: numeric),
