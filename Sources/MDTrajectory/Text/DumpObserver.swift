@@ -1,0 +1,182 @@
+import Foundation
+import MDCore
+import MDDomain
+import MDEngine
+
+/// A text dump: `dump custom`, `dump atom`, `dump xyz` or extended XYZ.
+///
+/// All ranks hold one; the root has the file. Each block of rows is one write. A snapshot that cannot
+/// be written to its end is cut off again, so that a file holds whole snapshots only.
+public struct DumpObserver: Observer {
+  public let id: String
+  /// The file; `*` in its name stands for the step, and each snapshot has a file of its own.
+  public let path: String
+  /// The bits of the group whose atoms are written.
+  public let groupMask: UInt32
+  /// When a snapshot is due.
+  public var schedule: DumpSchedule
+  private let settings: DumpSettings
+  private let formats: [ColumnFormat]
+  private let names: [Int64: String]
+  private let session = Session()
+
+  private final class Session {
+    var file: TextFile?
+    var hasUnits = false
+    var start = 0
+  }
+
+  /// A dump of the atoms of a group.
+  ///
+  /// - Throws: ``InputError`` for a folder that does not exist, a kind of file that is not supported,
+  ///   or a format or sort that does not fit the columns.
+  public init(
+    id: String, path: String, groupMask: UInt32 = 1, every: Int64, settings: DumpSettings
+  ) throws(InputError) {
+    try Self.check(path, id)
+    do {
+      formats = try settings.format.resolved(
+        for: settings.columns.map(\.kind), standard: settings.standardReal)
+    } catch {
+      throw InputError("dump \(id): \(error.message)")
+    }
+    if case .column(let column, _) = settings.sort,
+      column < 1 || column > settings.columns.count
+    {
+      throw InputError(
+        "dump \(id): cannot sort by column \(column) of \(settings.columns.count)")
+    }
+    self.id = id
+    self.path = path
+    self.groupMask = groupMask
+    self.settings = settings
+    schedule = DumpSchedule(every: every, first: settings.first)
+    let types = max(32, settings.elementNames.count)
+    names = Dictionary(
+      uniqueKeysWithValues: (1...types).map { (Int64($0), settings.elementName(type: $0)) })
+  }
+
+  private static func check(_ path: String, _ id: String) throws(InputError) {
+    for (ending, kind) in [(".gz", "gzip"), (".zst", "Zstandard"), (".bin", "binary")]
+    where path.hasSuffix(ending) {
+      throw InputError(
+        "dump \(id): \(kind) files ('\(path)') are not supported; write text, or h5md with compression"
+      )
+    }
+    if path.contains("%") {
+      throw InputError(
+        "dump \(id): one file a rank ('%' in '\(path)') is not supported; '*' for a file a snapshot is"
+      )
+    }
+    try OutputFolder.check(path.replacingOccurrences(of: "*", with: "0"))
+  }
+
+  public func nextStep(atOrAfter step: Int64) -> Int64? { schedule.nextStep(atOrAfter: step) }
+  public var needsVirial: Bool { computes.contains(where: \.needsVirial) }
+  public var needsPerAtom: Bool { computes.contains(where: \.needsPerAtom) }
+
+  private var computes: [any Compute] {
+    settings.columns.compactMap {
+      if case .compute(_, let compute, _) = $0 { compute } else { nil }
+    }
+  }
+
+  public mutating func observe(_ state: borrowing SystemState) throws {
+    let communicator = state.communicator
+    let view = state.atoms.view
+    let mask = groupMask
+    let selected = (0..<view.owned).filter { view.groups[$0] & mask != 0 }.map { Int32($0) }
+    let total = Int(communicator.reduce(Int64(selected.count), .sum))
+    let header = DumpHeader(
+      style: settings.style, step: state.step, time: Double(state.step) * state.timestep,
+      atoms: total, box: state.box,
+      energy: communicator.reduce(state.potentialEnergy, .sum), columns: settings.columns,
+      showsTime: settings.showsTime)
+    let isRoot = communicator.isRoot
+    do {
+      try communicator.collectively { if isRoot { try begin(header) } }
+      try gather(state, selected, view)
+    } catch {
+      if isRoot { abandonSnapshot() }
+      throw error
+    }
+    if isRoot && isOneFileASnapshot { session.file = nil }
+    schedule.wrote(step: header.step)
+  }
+
+  private func gather(_ state: borrowing SystemState, _ selected: [Int32], _ view: AtomView)
+    throws(CollectiveError)
+  {
+    let packer = DumpPacker(columns: settings.columns, wraps: settings.wraps, state: state)
+    var order = RowOrder.id
+    var keys: [Double] = []
+    switch settings.sort {
+    case .off: order = .none
+    case .id: break
+    case .column(let column, let descending):
+      order = .key(descending: descending)
+      keys = selected.map { packer.key(column: column - 1, atom: Int($0), view) }
+    }
+    var text = TextBuffer()
+    let file = session.file
+    try OrderedRows(communicator: state.communicator, order: order).gather(
+      ids: selected.map { view.id[Int($0)] }, keys: keys, stride: packer.stride,
+      pack: { places, rows in packer.pack(places.map { selected[Int($0)] }, view, into: rows) },
+      sink: { block in
+        text.removeAll()
+        format(block, to: &text)
+        try file?.write(text.contents)
+      })
+  }
+
+  private func format(_ block: RowBlock, to text: inout TextBuffer) {
+    for row in 0..<block.count {
+      for (c, column) in settings.columns.enumerated() {
+        if c > 0 { text.append(UInt8(ascii: " ")) }
+        switch column.kind {
+        case .real:
+          formats[c].write(block.load(Double.self, row: row, offset: 8 * c), to: &text)
+        case .integer:
+          formats[c].write(block.load(Int64.self, row: row, offset: 8 * c), to: &text)
+        case .text:
+          let type = block.load(Int64.self, row: row, offset: 8 * c)
+          formats[c].write(names[type] ?? settings.elementName(type: Int(type)), to: &text)
+        }
+      }
+      text.append(UInt8(ascii: "\n"))
+    }
+  }
+
+  private var isOneFileASnapshot: Bool { path.contains("*") }
+
+  private func begin(_ header: DumpHeader) throws {
+    var header = header
+    if isOneFileASnapshot || session.file == nil {
+      session.file = try TextFile(
+        path: fileName(step: header.step), append: settings.append && !isOneFileASnapshot)
+      session.hasUnits = false
+    }
+    header.showsUnits = settings.showsUnits && !session.hasUnits
+    session.hasUnits = true
+    session.start = session.file?.position ?? 0
+    var text = TextBuffer()
+    header.write(to: &text)
+    try session.file?.write(text.contents)
+  }
+
+  private func fileName(step: Int64) -> String {
+    var digits = "\(step)"
+    digits = String(repeating: "0", count: max(0, settings.pad - digits.count)) + digits
+    return path.replacingOccurrences(of: "*", with: digits)
+  }
+
+  /// Takes back what was written of a snapshot that could not be finished.
+  private func abandonSnapshot() {
+    guard let file = session.file else { return }
+    file.truncate(at: session.start)
+    if isOneFileASnapshot { _ = unlink(file.path) }
+    session.file = nil
+  }
+
+  public mutating func finish() throws { session.file = nil }
+}

@@ -1,0 +1,93 @@
+import MDCore
+import MDEngine
+
+/// Writes the rows of a text dump from this rank's arrays: eight bytes a column, whole numbers as
+/// Int64, real ones as Double, elements as their type.
+struct DumpPacker {
+  private let columns: [DumpColumn]
+  private let box: Box
+  private let masses: [Double]
+  private let rank: Int
+  private let wraps: Bool
+  private var computed: [Int: [Double]] = [:]
+
+  /// Evaluates the computes of a snapshot; all ranks call it together.
+  init(columns: [DumpColumn], wraps: Bool, state: borrowing SystemState) {
+    self.columns = columns
+    self.wraps = wraps
+    box = state.box
+    masses = state.masses
+    rank = state.communicator.rank
+    for (i, column) in columns.enumerated() {
+      if case .compute(_, let compute, let index) = column {
+        computed[i] = compute.perAtom(state, column: index)
+      }
+    }
+  }
+
+  /// Bytes of a row.
+  var stride: Int { 8 * columns.count }
+
+  /// The value of a column as a number to sort by.
+  func key(column: Int, atom: Int, _ view: AtomView) -> Double {
+    switch columns[column].kind {
+    case .real: real(column, atom, view)
+    case .integer, .text: Double(integer(column, atom, view))
+    }
+  }
+
+  /// Packs atoms by their index, one row after the other.
+  func pack(_ atoms: [Int32], _ view: AtomView, into rows: UnsafeMutableRawPointer) {
+    for (c, column) in columns.enumerated() {
+      for (row, atom) in atoms.enumerated() {
+        let place = rows + row * stride + 8 * c
+        switch column.kind {
+        case .real: place.storeBytes(of: real(c, Int(atom), view), as: Double.self)
+        case .integer, .text: place.storeBytes(of: integer(c, Int(atom), view), as: Int64.self)
+        }
+      }
+    }
+  }
+
+  private func integer(_ column: Int, _ i: Int, _ view: AtomView) -> Int64 {
+    switch columns[column] {
+    case .id: view.id[i]
+    case .type, .element: Int64(view.type[i])
+    case .rank: Int64(rank)
+    case .rankPlusOne: Int64(rank + 1)
+    case .image(let d): Int64(place(i, view).image[d])
+    default: 0
+    }
+  }
+
+  private func real(_ column: Int, _ i: Int, _ view: AtomView) -> Double {
+    switch columns[column] {
+    case .mass:
+      let type = Int(view.type[i])
+      return type < masses.count ? masses[type] : 0
+    case .position(let d): return place(i, view).point[d]
+    case .scaled(let d): return box.fractional(place(i, view).point)[d]
+    case .unwrapped(let d):
+      let (point, image) = place(i, view)
+      return (point + box.shift(image))[d]
+    case .scaledUnwrapped(let d):
+      let (point, image) = place(i, view)
+      return box.fractional(point)[d] + Double(image[d])
+    case .velocity(0): return view.vx[i]
+    case .velocity(1): return view.vy[i]
+    case .velocity: return view.vz[i]
+    case .force(0): return view.fx[i]
+    case .force(1): return view.fy[i]
+    case .force: return view.fz[i]
+    case .compute: return computed[column]![i]
+    case .id, .type, .element, .rank, .rankPlusOne, .image: return 0
+    }
+  }
+
+  private func place(_ i: Int, _ view: AtomView) -> (point: Vector3, image: SIMD3<Int32>) {
+    var point = view.position(i)
+    var image = view.image(i)
+    if wraps { box.wrap(&point, image: &image) }
+    return (point, image)
+  }
+}
