@@ -42,7 +42,7 @@ struct IDNumbering {
     /// How many numbers of the window are below a number of its stretch.
     func rank(of id: Int64) -> Int64 {
       let offset = id - first
-      let below = words[Int(offset >> 6)] & ((1 << (offset & 63)) - 1)
+      let below = words[Int(offset >> 6)] & ((1 << (offset & 63)) &- 1)
       return before[Int(offset >> 6)] + Int64(below.nonzeroBitCount)
     }
 
