@@ -15,24 +15,29 @@ extension Configuration {
     return Configuration(box: box, types: kinds, positions: positions)
   }
 
-  /// The largest difference between the forces and central differences of the energy, eV/Å.
+  /// The largest difference between −F·u and the derivative of the energy along u, eV/Å, for some
+  /// random directions u in the space of all coordinates: every component of every force takes part.
   ///
   /// Four-point differences with a step of 1e-3 Å: an error of the fourth order, about 1e-9 here.
-  func forceError(step h: Double = 1e-3, atoms: [Int] = [0, 3], energy: (Configuration) -> Double,
+  func forceError(
+    step h: Double = 1e-3, directions: Int = 2, energy: (Configuration) -> Double,
     forces: [Vector3]
   ) -> Double {
+    var random = SplitMix(state: 17)
     var worst = 0.0
-    for i in atoms {
-      for d in 0..<3 {
-        func at(_ displacement: Double) -> Double {
-          var moved = self
-          moved.positions[i][d] += displacement
-          return energy(moved)
-        }
-        let near = (at(h) - at(-h)) / (2 * h)
-        let far = (at(2 * h) - at(-2 * h)) / (4 * h)
-        worst = max(worst, abs(-(4 * near - far) / 3 - forces[i][d]))
+    for _ in 0..<directions {
+      let u = positions.map { _ in
+        Vector3(random.symmetric(), random.symmetric(), random.symmetric())
       }
+      func at(_ displacement: Double) -> Double {
+        var moved = self
+        for i in u.indices { moved.positions[i] += displacement * u[i] }
+        return energy(moved)
+      }
+      let near = (at(h) - at(-h)) / (2 * h)
+      let far = (at(2 * h) - at(-2 * h)) / (4 * h)
+      let along = zip(forces, u).reduce(0) { $0 + $1.0.dot($1.1) }
+      worst = max(worst, abs(-(4 * near - far) / 3 - along))
     }
     return worst
   }
