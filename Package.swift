@@ -57,9 +57,19 @@ let package = Package(
     .testTarget(name: "MDMPITests", dependencies: ["mpi-selftest"], swiftSettings: numeric),
     // Each source target has its tests; ProgramTests run the built program as its users do.
     .testTarget(name: "MDCoreTests", dependencies: ["MDCore"], swiftSettings: numeric),
-    .testTarget(name: "MDDeckTests", dependencies: ["MDCore", "MDDeck"], swiftSettings: numeric),
+    .testTarget(name: "MDKernelsTests", dependencies: ["MDKernels"], swiftSettings: numeric),
+    .testTarget(
+      name: "MDPotentialsTests", dependencies: ["MDCore", "MDKernels", "MDPotentials"],
+      exclude: ["Resources"], swiftSettings: numeric),
     .testTarget(
       name: "MDEngineTests", dependencies: ["MDCore", "MDPotentials", "MDDomain", "MDEngine"],
+      swiftSettings: numeric),
+    .testTarget(
+      name: "MDTrajectoryTests",
+      dependencies: ["MDCore", "MDPotentials", "MDDomain", "MDEngine", "MDTrajectory", "CHDF5"],
+      swiftSettings: numeric),
+    .testTarget(
+      name: "MDDeckTests", dependencies: ["MDCore", "MDDomain", "MDEngine", "MDDeck"],
       swiftSettings: numeric),
     .testTarget(name: "ProgramTests", dependencies: ["swift-md"], swiftSettings: numeric),
   ],

@@ -16,6 +16,7 @@ enum CommandTable {
       PairStyleCommand.self, PairCoeffCommand.self,
       // Output
       ThermoCommand.self, ThermoStyleCommand.self, ThermoModifyCommand.self,
+      DumpCommand.self, DumpModifyCommand.self, UndumpCommand.self,
       // Dynamics
       VelocityCommand.self, FixCommand.self, UnfixCommand.self, RunCommand.self,
     ]

@@ -22,12 +22,34 @@ extension Session {
     TemperatureDefinition()
   }
 
+  /// What quantities depend on besides energies and pressures. Collective for `fmax` and `fnorm`.
+  private func thermoContext(for quantity: ThermoQuantity) throws -> ThermoContext {
+    let runner = try requireRunner()
+    var context = ThermoContext(runner.simulation.state)
+    if let steps = runner.current { context.run = steps }
+    if runner.current == nil || runner.simulation.state.step > context.run.lowerBound {
+      context.elapsedSeconds = runner.simulation.timers.elapsed
+    }
+    context.previous = previousThermo
+    for fix in runner.simulation.fixes where fix.couplesEnergy {
+      context.coupledEnergy += fix.scalar(runner.simulation.state) ?? 0
+    }
+    if quantity == .fmax || quantity == .fnorm {
+      context.forces = runner.simulation.state.forceMagnitudes()
+    }
+    context.builds = runner.simulation.neighborStatistics.builds
+    context.dangerousBuilds = runner.simulation.neighborStatistics.dangerous
+    context.latticeSpacings = settings.lattice.spacing
+    context.isNormalized = settings.thermo.isNormalized
+    return context
+  }
+
   /// The value of a thermo column. Collective.
   func value(of column: ThermoColumn) throws -> Double {
     let quantities = SessionQuantities(self)
     switch column {
     case .quantity(let quantity):
-      return quantity.value(try thermodynamics(), try requireRunner().simulation.state.box)
+      return quantity.value(try thermodynamics(), try thermoContext(for: quantity))
     case .compute(let id, let indices):
       return try quantities.compute(id, indices: indices) ?? notFound("compute", id)
     case .fix(let id, let indices):

@@ -10,6 +10,8 @@ public final class Session {
   public let communicator: any Communicator
   /// Screen and log file.
   public let log: Log
+  /// The program's version, for the files that it writes.
+  public var programVersion = ""
   /// The settings of the deck outside the system.
   public var settings = Settings()
   /// The variables of the deck.
@@ -18,6 +20,8 @@ public final class Session {
   weak var script: Script?
   /// The system, once `create_box`, `read_data` or `read_restart` has made it.
   var runner: Runner?
+  /// Seconds and step of the last thermo line, for `tpcpu` and `spcpu`.
+  var previousThermo: (seconds: Double, step: Int64) = (0, 0)
   /// What was measured last, and of what.
   var cachedThermodynamics: (stamp: Int, value: Thermodynamics)?
 
@@ -50,6 +54,8 @@ public final class Session {
     public var timestep = 0.001
     /// What `pair_style` asked for.
     public var pairStyle: PairStyle?
+    /// The dumps by ID, as the deck defined them.
+    var dumps: [String: DumpDefinition] = [:]
     /// What the thermo output shows.
     public var thermo = ThermoSettings()
 
@@ -72,7 +78,7 @@ public final class Session {
     var simulation = try Simulation(
       box: box, communicator: communicator, processors: settings.processors)
     simulation.state.masses = [Double](repeating: 0, count: types + 1)
-    simulation.state.timestep = settings.timestep
+    simulation.state.setTimestep(settings.timestep)
     simulation.neighborSettings = settings.neighbor
     let log = self.log
     simulation.print = { log.write($0) }

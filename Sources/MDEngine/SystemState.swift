@@ -15,9 +15,11 @@ public struct SystemState: ~Copyable {
   /// Names of atom groups and their bits.
   public var groups = GroupTable()
   /// ps.
-  public var timestep = 0.001
+  public private(set) var timestep = 0.001
   /// The current step.
   public var step: Int64 = 0
+  private var timeBefore = 0.0
+  private var stepBefore: Int64 = 0
   /// The steps between which this run moves, for ramps: `start` and `stop` of `run`, else its own ends.
   public var rampRange: Range<Int64> = 0..<0
   /// Set by whoever moves atoms or the box by more than the skin allows: the next step makes the
@@ -36,6 +38,23 @@ public struct SystemState: ~Copyable {
   public init(box: Box, communicator: any Communicator) {
     self.box = box
     self.communicator = communicator
+  }
+
+  /// The simulated time, ps: every step counts with the time step that it had.
+  public var time: Double { timeBefore + Double(step - stepBefore) * timestep }
+
+  /// Goes on with another time step, ps.
+  public mutating func setTimestep(_ length: Double) {
+    timeBefore = time
+    stepBefore = step
+    timestep = length
+  }
+
+  /// Gives the current moment another step number and, if given, another time (ps).
+  public mutating func resetStep(to number: Int64, time: Double? = nil) {
+    timeBefore = time ?? self.time
+    step = number
+    stepBefore = number
   }
 
   /// How far the run has come between the ends of its ramps, 0 to 1.

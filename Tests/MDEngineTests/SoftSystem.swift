@@ -20,7 +20,7 @@ struct SoftSystem: ~Copyable {
       tilts: tilted ? Vector3(2, -1.5, 1) : .zero, isTriclinic: isTriclinic ?? tilted)
     state = SystemState(box: box, communicator: SingleRank())
     state.masses = [0, 40]
-    state.timestep = timestep
+    state.setTimestep(timestep)
     half = state.groups.define("half")!
     let corners = [
       Vector3(0, 0, 0), Vector3(0.5, 0.5, 0), Vector3(0.5, 0, 0.5), Vector3(0, 0.5, 0.5),

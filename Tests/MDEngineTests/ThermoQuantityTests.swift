@@ -38,7 +38,7 @@ import Testing
   @Test func anglesAreThoseOfTheEdges() {
     var state = SystemState(
       box: Box(lengths: Vector3(10, 5, 4), tilts: Vector3(5, 0, 0)), communicator: SingleRank())
-    state.timestep = 0.002
+    state.setTimestep(0.002)
     state.step = 50
     let t = Thermodynamics(state)
     var context = ThermoContext(state)

@@ -21,7 +21,8 @@ import Testing
     #expect(function.valueAndDerivative(3).value == 1)
     #expect(function.valueAndDerivative(1) == (0, 0))
     #expect(function.valueAndDerivative(5) == (0, 0))
-    #expect(abs(function.valueAndDerivative(2).value - function.valueAndDerivative(4).value) < 1e-15)
+    #expect(
+      abs(function.valueAndDerivative(2).value - function.valueAndDerivative(4).value) < 1e-15)
   }
 
   /// x = 1/2 of the first polynomial is one half; the asymmetric one is at 3/4: 0.15625.

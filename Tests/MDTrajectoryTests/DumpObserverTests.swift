@@ -33,7 +33,7 @@ import Testing
     var state = smallState()
     for step in steps {
       state.step = step
-      try observer.observe(state)
+      try observer.write(state)
     }
     try observer.finish()
     return try folder.text(name)
@@ -123,7 +123,7 @@ import Testing
         var observer = try DumpObserver(
           id: "1", path: folder.path("a"), groupMask: 2, every: 1,
           settings: DumpSettings(columns: [.id, .type, .position(0), .scaled(2)] + more))
-        try observer.observe(TestSystem().state(communicator))
+        try observer.write(TestSystem().state(communicator))
       }
       return try folder.text("a")
     }
@@ -141,7 +141,7 @@ import Testing
     var state = smallState()
     for step: Int64 in [0, 5] {
       state.step = step
-      try observer.observe(state)
+      try observer.write(state)
     }
     #expect(folder.names == ["a.0000.dump", "a.0005.dump"])
     #expect(try folder.text("a.0005.dump").hasPrefix("ITEM: TIMESTEP\n5\n"))
@@ -153,7 +153,7 @@ import Testing
     var settings = DumpSettings(columns: columns("id"))
     settings.append = true
     var observer = try DumpObserver(id: "1", path: path, every: 1, settings: settings)
-    try observer.observe(smallState())
+    try observer.write(smallState())
     #expect(try folder.text("a").hasPrefix("before\nITEM: TIMESTEP\n0\n"))
   }
 
@@ -171,7 +171,7 @@ import Testing
       var observer = try DumpObserver(
         id: "1", path: "/dev/full", every: 1, settings: DumpSettings(columns: [.id]))
       do {
-        try observer.observe(TestSystem().state(communicator))
+        try observer.write(TestSystem().state(communicator))
         return ""
       } catch {
         return "\(error)"
@@ -235,7 +235,7 @@ import Testing
     for (name, settings) in [("a.dump", custom), ("a.xyz", extended)] {
       var observer = try DumpObserver(
         id: "1", path: folder.path(name), every: 10, settings: settings)
-      for step: Int64 in [0, 10] { try observer.observe(system.state(SingleRank(), step: step)) }
+      for step: Int64 in [0, 10] { try observer.write(system.state(SingleRank(), step: step)) }
       try observer.finish()
     }
     let b = system.box

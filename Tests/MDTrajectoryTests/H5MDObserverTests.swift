@@ -33,7 +33,7 @@ import Testing
         for i in 0..<view.owned {
           view.x[i] = system.atom(view.id[i]).position.x + 0.01 * Double(step)
         }
-        try observer.observe(state)
+        try observer.write(state)
       }
       if finish { try observer.finish() }
     }
@@ -70,8 +70,8 @@ import Testing
       try InMemoryWorld(size: 2).run { communicator in
         var observer = try H5MDObserver(
           id: "1", path: folder.path("a.h5md"), every: 1, elements: [.position])
-        try observer.observe(TestSystem(count: 20).state(communicator))
-        try observer.observe(TestSystem(count: 21).state(communicator))
+        try observer.write(TestSystem(count: 20).state(communicator))
+        try observer.write(TestSystem(count: 21).state(communicator))
       }
     }
   }
@@ -82,8 +82,8 @@ import Testing
       try InMemoryWorld(size: 2).run { communicator in
         var observer = try H5MDObserver(
           id: "1", path: folder.path("a.h5md"), every: 1, elements: [.position])
-        try observer.observe(TestSystem(count: 20).state(communicator))
-        try observer.observe(TestSystem(count: 20, gap: 2).state(communicator))
+        try observer.write(TestSystem(count: 20).state(communicator))
+        try observer.write(TestSystem(count: 20, gap: 2).state(communicator))
       }
       Issue.record("it was accepted")
     } catch {

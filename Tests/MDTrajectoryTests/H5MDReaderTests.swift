@@ -78,7 +78,7 @@ import Testing
     func copy(_ name: String) throws {
       try FileManager.default.copyItem(atPath: path, toPath: folder.path(name))
     }
-    try observer.observe(state)
+    try observer.write(state)
     try copy("between.h5md")
     let file = try #require(observer.openFile)
     try file.beginFrame(step: 10, timestep: 0.001, box: system.box, observed: [])

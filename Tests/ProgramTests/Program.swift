@@ -47,7 +47,8 @@ enum Program {
     return try wait(for: process, input: input, timeout: timeout)
   }
 
-  private static func wait(for process: Process, input: String?, timeout: Double) throws -> Outcome {
+  private static func wait(for process: Process, input: String?, timeout: Double) throws -> Outcome
+  {
     let scratch = try Scratch()
     let outputFile = scratch.folder.appending(path: "stdout")
     let errorFile = scratch.folder.appending(path: "stderr")

@@ -38,7 +38,8 @@ struct SinglePointTests {
 
     let rows = try Self.rows(ofDump: dump)
     #expect(rows.count == expected.atoms)
-    for (row, (force, energy)) in zip(rows, zip(expected.forces_by_id, expected.atom_energies_by_id))
+    for (row, (force, energy)) in zip(
+      rows, zip(expected.forces_by_id, expected.atom_energies_by_id))
     {
       for d in 0..<3 { #expect(abs(row[1 + d] - force[d]) < 1e-8) }
       #expect(abs(row[4] - energy) < 1e-8)

@@ -51,6 +51,10 @@ struct ThermoOutput: Observer {
       fields.append(format(value, at: place))
     }
     session.log.write(settings.isMultiLine ? multiLine(fields) : line(fields))
+    let isFirst = simulation.state.step == steps.lowerBound
+    session.previousThermo = (
+      isFirst ? 0 : simulation.timers.elapsed, simulation.state.step
+    )
   }
 
   private mutating func printHeader() {
@@ -58,9 +62,8 @@ struct ThermoOutput: Observer {
       max(settings.columns[place].header.count, format(0, at: place).count)
     }
     session.log.write(
-      String(
-        format: "Per MPI rank memory allocation (min/avg/max) = %@ Mbytes",
-        MemoryUse.summary(session.communicator)))
+      "Per MPI rank memory allocation (min/avg/max) = "
+        + MemoryUse.summary(session.communicator) + " Mbytes")
     guard !settings.isMultiLine else { return }
     session.log.write(line(settings.columns.map(\.header)))
   }

@@ -6,7 +6,7 @@ public struct ThermoContext: Sendable {
   public var box: Box
   /// ps.
   public var timestep: Double
-  /// The simulated time, ps; the step times the time step unless the time step was changed.
+  /// The simulated time, ps.
   public var time: Double
   /// The first and last step of this run.
   public var run: ClosedRange<Int64>
@@ -33,7 +33,7 @@ public struct ThermoContext: Sendable {
   public init(_ state: borrowing SystemState) {
     box = state.box
     timestep = state.timestep
-    time = Double(state.step) * state.timestep
+    time = state.time
     run = state.step...state.step
     rampStart = state.rampRange.lowerBound
   }

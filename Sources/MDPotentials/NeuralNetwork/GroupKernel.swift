@@ -137,6 +137,7 @@ struct PairGeometry {
     dz = zk - zj
     r2 = isNarrow ? dx * dx + dy * dy + dz * dz : 0
     let dot = xj * xk + yj * yk + zj * zk
-    cosine = dot * (isCompact ? 1 / (packed.r[j] * packed.r[k]) : packed.inverse[j] * packed.inverse[k])
+    cosine =
+      dot * (isCompact ? 1 / (packed.r[j] * packed.r[k]) : packed.inverse[j] * packed.inverse[k])
   }
 }

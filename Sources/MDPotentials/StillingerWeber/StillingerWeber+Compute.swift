@@ -135,7 +135,8 @@ extension StillingerWeber {
     let (gx, gy, gz) = (scratch.fx, scratch.fy, scratch.fz)
     for j in 0..<count {
       for k in j + 1..<max(count, j + 1) {
-        let triplet = triplets[(own * elementCount + Int(element[j])) * elementCount + Int(element[k])]
+        let triplet = triplets[
+          (own * elementCount + Int(element[j])) * elementCount + Int(element[k])]
         let across = inverse[j] * inverse[k]
         let cosine = (x[j] * x[k] + y[j] * y[k] + z[j] * z[k]) * across
         let delta = cosine - triplet.cosine0

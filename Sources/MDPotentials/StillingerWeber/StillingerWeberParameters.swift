@@ -80,7 +80,9 @@ extension StillingerWeberParameters {
   private static func parse(_ entry: DataLine, energyUnit: Double) throws
     -> StillingerWeberParameters
   {
-    let names = ["epsilon", "sigma", "a", "lambda", "gamma", "costheta0", "A", "B", "p", "q", "tol"]
+    let names = [
+      "epsilon", "sigma", "a", "lambda", "gamma", "costheta0", "A", "B", "p", "q", "tol",
+    ]
     let values = try names.enumerated().map { try entry.number($0 + 3, $1) }
     for (name, value) in zip(names, values) where name != "costheta0" && value < 0 {
       throw entry.error("\(name) is \(value), but it must not be negative")

@@ -81,7 +81,12 @@ public struct DumpObserver: Observer {
     }
   }
 
-  public mutating func observe(_ state: borrowing SystemState) throws {
+  public mutating func observe(_ simulation: borrowing Simulation) throws {
+    try write(simulation.state)
+  }
+
+  /// Writes a snapshot of a state. Collective.
+  mutating func write(_ state: borrowing SystemState) throws {
     let communicator = state.communicator
     let view = state.atoms.view
     let mask = groupMask

@@ -112,7 +112,7 @@ struct TimestepCommand: DeckCommand {
 
   func run(in session: Session) throws {
     session.settings.timestep = length
-    if session.hasBox { try session.withSimulation { $0.state.timestep = length } }
+    if session.hasBox { try session.withSimulation { $0.state.setTimestep(length) } }
   }
 }
 

@@ -36,7 +36,9 @@ struct PairCoeffCommand: DeckCommand {
         simulation.potential = potential
         simulation.extrapolations = ExtrapolationMonitor(settings)
       }
-    case .stillingerWeber: break
+    case .stillingerWeber:
+      let potential = try loadStillingerWeber(types: types, session)
+      try session.withSimulation { $0.potential = potential }
     }
     try session.withSimulation { simulation in
       simulation.potential?.summary.forEach { session.log.write($0) }
@@ -115,6 +117,20 @@ struct PairCoeffCommand: DeckCommand {
     return PotentialFolder(name: path, files: files)
   }
 
+  // MARK: - sw
+
+  private func loadStillingerWeber(
+    types: Int, _ session: Session
+  ) throws -> StillingerWeber {
+    guard words.count == types + 1 else {
+      throw InputError(
+        "pair_coeff: sw needs a file and an element for each of \(types) atom types "
+          + "(NULL for a type without interaction): pair_coeff * * Si.sw Si")
+    }
+    let elements = try Self.elements(Array(words.dropFirst()), types: types)
+    return try StillingerWeber(
+      text: try session.load(words[0]), file: words[0], types: elements)
+  }
 }
 
 extension ExtrapolationMonitor {

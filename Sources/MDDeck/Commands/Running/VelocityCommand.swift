@@ -57,9 +57,6 @@ struct VelocityCommand: DeckCommand {
     let temperature = try arguments.number("the temperature (K)")
     let seed = try arguments.integer("the seed", atLeast: 1)
     guard temperature >= 0 else { throw arguments.error("the temperature must not be negative") }
-    guard let seed = Int32(exactly: seed) else {
-      throw arguments.error("the seed must be below 2147483647, not \(seed)")
-    }
     var creation = VelocityCreation(temperature: temperature, seed: seed)
     while !arguments.isAtEnd {
       let keywords = ["dist", "sum", "mom", "rot", "loop", "units", "bias", "rigid"]

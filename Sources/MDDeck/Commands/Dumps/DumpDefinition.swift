@@ -1,0 +1,99 @@
+import MDCore
+import MDEngine
+import MDTrajectory
+
+/// A dump as the deck defined it, and what `dump_modify` has changed since.
+struct DumpDefinition {
+  /// The styles that are supported.
+  static let styles = ["custom", "atom", "xyz", "extxyz", "h5md"]
+
+  var id: String
+  var group: String
+  var style: String
+  var interval: Int
+  var path: String
+  /// The columns of `custom`, the elements of `h5md`.
+  var words: [String]
+  var settings = DumpSettings(columns: [])
+  var options = H5MDOptions()
+  /// `dump_modify scale`, `image` of `dump atom`.
+  var isScaled = true
+  var hasImages = false
+  /// `dump_modify unwrap`.
+  var unwraps = false
+  /// `dump_modify vel`, `force` of `dump extxyz`.
+  var hasVelocities = false
+  var hasForces = false
+
+  /// The onlooker that writes it.
+  func makeObserver(_ simulation: borrowing Simulation) throws -> any Observer {
+    let mask = try simulation.state.groups.requiredMask(of: group)
+    if style == "h5md" {
+      var options = options
+      options.elementNames = settings.elementNames
+      options.append = settings.append
+      options.unwrap = unwraps
+      let elements = try words.map { try h5mdElement($0, simulation) }
+      return try H5MDObserver(
+        id: id, path: path, groupMask: mask, every: Int64(interval), elements: elements,
+        options: options)
+    }
+    var settings = self.settings
+    settings.columns = try columns(simulation)
+    settings.style = style == "xyz" || style == "extxyz" ? .extendedXYZ : .lammps
+    return try DumpObserver(
+      id: id, path: path, groupMask: mask, every: Int64(interval), settings: settings)
+  }
+
+  private func columns(_ simulation: borrowing Simulation) throws -> [DumpColumn] {
+    switch style {
+    case "custom": return try words.map { try column($0, simulation) }
+    case "atom": return DumpSettings.atom(scaled: isScaled, image: hasImages).columns
+    default:
+      var more: [DumpColumn] = []
+      if hasVelocities { more += (0..<3).map { .velocity($0) } }
+      if hasForces { more += (0..<3).map { .force($0) } }
+      return DumpSettings.extendedXYZ(more, unwrap: unwraps).columns
+    }
+  }
+
+  private func column(_ word: String, _ simulation: borrowing Simulation) throws -> DumpColumn {
+    if let column = DumpColumn(word: word) { return column }
+    let (compute, index) = try perAtomCompute(word, simulation)
+    return .compute(name: word, compute, column: index)
+  }
+
+  private func h5mdElement(
+    _ word: String, _ simulation: borrowing Simulation
+  ) throws -> H5MDElement {
+    if let element = H5MDElement(word: word) { return element }
+    let (compute, index) = try perAtomCompute(word, simulation)
+    return .compute(name: word, compute, column: index)
+  }
+
+  private func perAtomCompute(
+    _ word: String, _ simulation: borrowing Simulation
+  ) throws -> (any Compute, Int) {
+    guard let reference = Reference(word), reference.kind == .compute else {
+      throw InputError("dump \(id): '\(word)' is not a column")
+    }
+    let ids = simulation.computes.map(\.id)
+    guard let compute = simulation.computes.first(where: { $0.id == reference.id }) else {
+      throw unknownID(reference.id, kind: "compute", among: ids)
+    }
+    let columns = compute.perAtomColumns
+    guard columns > 0 else {
+      throw InputError(
+        "dump \(id): compute \(compute.id) (\(compute.style)) has no values of single atoms")
+    }
+    let index = reference.indices.first ?? 1
+    guard reference.indices.count <= 1, index <= columns,
+      !reference.indices.isEmpty || columns == 1
+    else {
+      throw InputError(
+        "dump \(id): compute \(compute.id) has \(columns) values an atom; write "
+          + "c_\(compute.id)[1] to c_\(compute.id)[\(columns)]")
+    }
+    return (compute, index - 1)
+  }
+}
