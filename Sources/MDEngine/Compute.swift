@@ -15,7 +15,8 @@ public protocol Compute {
   func scalar(_ state: borrowing SystemState) -> Double?
   /// The global values `c_ID[1]…`, empty if it has none.
   func vector(_ state: borrowing SystemState) -> [Double]
-  /// One value for each owned atom, in storage order; zero for atoms outside its group.
+  /// One value for each owned atom, in storage order; zero for atoms outside its group. Columns count
+  /// from 0: `c_ID[i]` is column i − 1, `c_ID` column 0. What the step did not tally is NaN.
   func perAtom(_ state: borrowing SystemState, column: Int) -> [Double]
 }
 

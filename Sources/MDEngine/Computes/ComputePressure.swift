@@ -1,0 +1,40 @@
+import MDCore
+
+/// `compute ID all pressure temp-ID [ke] [pair] [virial]`: the pressure of the system, bar; as a vector
+/// the tensor in the order xx, yy, zz, xy, xz, yz.
+public struct ComputePressure: Compute {
+  public let id: String
+  public var style: String { "pressure" }
+  /// What the kinetic part is taken from; nil (`NULL`) leaves it out.
+  public let temperature: TemperatureDefinition?
+  /// Whether the potential part is in it.
+  public let includesVirial: Bool
+
+  /// The pressure with or without its kinetic and potential part.
+  public init(
+    id: String, temperature: TemperatureDefinition? = .init(), includesVirial: Bool = true
+  ) {
+    self.id = id
+    self.temperature = temperature
+    self.includesVirial = includesVirial
+  }
+
+  public var needsVirial: Bool { includesVirial }
+
+  public func scalar(_ state: borrowing SystemState) -> Double? {
+    let (temperature, virial) = parts(state)
+    let sum = (temperature?.thermalEnergy ?? 0) + virial.trace
+    return sum / 3 / state.box.volume * MetalUnits.pressure
+  }
+
+  public func vector(_ state: borrowing SystemState) -> [Double] {
+    let (temperature, virial) = parts(state)
+    let sum = (temperature?.kinetic ?? .zero) + virial
+    return (sum * (MetalUnits.pressure / state.box.volume)).components
+  }
+
+  private func parts(_ state: borrowing SystemState) -> (Temperature?, SymmetricTensor) {
+    let sums = state.thermalSums(of: temperature?.mask ?? 1)
+    return (temperature?.measured(sums), includesVirial ? sums.virial : .zero)
+  }
+}

@@ -1,0 +1,84 @@
+import MDCore
+
+/// `compute ID group reduce MODE input…`: one number from a value of each atom of a group; a scalar for
+/// one input, a vector for several.
+public struct ComputeReduce: Compute {
+  /// How values become one.
+  public enum Mode: String, CaseIterable, Sendable {
+    case sum, min, max, ave, sumsq, avesq
+  }
+
+  /// A value of each atom.
+  public enum Input {
+    /// `x`, `y`, `z`: the wrapped position, Å; dimensions 0 to 2.
+    case position(Int)
+    /// `vx`, `vy`, `vz`, Å/ps.
+    case velocity(Int)
+    /// `fx`, `fy`, `fz`, eV/Å.
+    case force(Int)
+    /// A column, from 0, of another compute.
+    case compute(any Compute, column: Int)
+  }
+
+  public let id: String
+  public var style: String { "reduce" }
+  let mask: UInt32
+  let mode: Mode
+  let inputs: [Input]
+
+  /// The values of the atoms of a group, reduced.
+  public init(id: String, mask: UInt32 = 1, mode: Mode, inputs: [Input]) {
+    self.id = id
+    self.mask = mask
+    self.mode = mode
+    self.inputs = inputs
+  }
+
+  public var needsVirial: Bool {
+    inputs.contains { if case .compute(let c, _) = $0 { c.needsVirial } else { false } }
+  }
+
+  public var needsPerAtom: Bool {
+    inputs.contains { if case .compute(let c, _) = $0 { c.needsPerAtom } else { false } }
+  }
+
+  public func scalar(_ state: borrowing SystemState) -> Double? {
+    inputs.count == 1 ? reduced(inputs[0], state) : nil
+  }
+
+  public func vector(_ state: borrowing SystemState) -> [Double] {
+    guard inputs.count > 1 else { return [] }
+    var result: [Double] = []
+    for input in inputs { result.append(reduced(input, state)) }
+    return result
+  }
+
+  private func reduced(_ input: Input, _ state: borrowing SystemState) -> Double {
+    let atoms = state.atoms.view
+    let all = values(input, state)
+    let mine = all.indices.filter { atoms.groups[$0] & mask != 0 }.map { all[$0] }
+    let communicator = state.communicator
+    switch mode {
+    case .min: return communicator.reduce(mine.min() ?? .greatestFiniteMagnitude, .minimum)
+    case .max: return communicator.reduce(mine.max() ?? -.greatestFiniteMagnitude, .maximum)
+    case .sum: return communicator.reduce(mine.reduce(0, +), .sum)
+    case .sumsq: return communicator.reduce(mine.map { $0 * $0 }.reduce(0, +), .sum)
+    case .ave, .avesq:
+      let terms = mode == .ave ? mine : mine.map { $0 * $0 }
+      let sums = communicator.reduce([terms.reduce(0, +), Double(mine.count)], .sum)
+      return sums[1] > 0 ? sums[0] / sums[1] : 0
+    }
+  }
+
+  private func values(_ input: Input, _ state: borrowing SystemState) -> [Double] {
+    let atoms = state.atoms.view
+    let array: UnsafeMutablePointer<Double>
+    switch input {
+    case .position(let d): array = [atoms.x, atoms.y, atoms.z][d]
+    case .velocity(let d): array = [atoms.vx, atoms.vy, atoms.vz][d]
+    case .force(let d): array = [atoms.fx, atoms.fy, atoms.fz][d]
+    case .compute(let compute, let column): return compute.perAtom(state, column: column)
+    }
+    return Array(UnsafeBufferPointer(start: array, count: atoms.owned))
+  }
+}
