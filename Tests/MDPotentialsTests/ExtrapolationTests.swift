@@ -1,3 +1,4 @@
+import Foundation
 import MDCore
 import MDPotentials
 import Testing
@@ -61,5 +62,39 @@ import Testing
     #expect(report.count == 4)
     #expect(report.events.count == 3)
     #expect(report.droppedEvents == 1)
+  }
+
+  static let cases = ReferenceCase.all(
+    in: ReferenceCase.resources.appendingPathComponent("reference")
+  ).filter {
+    FileManager.default.fileExists(atPath: $0.folder.path + "/extrapolations.txt")
+  }
+
+  /// The warnings that n2p2 printed: atom, element, function, type, then value, minimum and maximum
+  /// with four digits.
+  @Test(arguments: cases)
+  func warnsAsN2P2(_ reference: ReferenceCase) throws {
+    let text = try String(
+      contentsOf: reference.folder.appendingPathComponent("extrapolations.txt"), encoding: .utf8)
+    let expected = text.split(separator: "\n").map {
+      $0.split(separator: " ").map(String.init)
+    }
+    var potential = try reference.potential()
+    potential.recordsExtrapolationEvents = true
+    let result = try reference.configuration().evaluate(&potential)
+    let report = potential.takeExtrapolations()
+    #expect(report.count == expected.count)
+    #expect(result.extrapolations.reduce(0, +) == expected.count)
+    for words in expected {
+      let event = try #require(
+        report.events.first {
+          $0.atom == Int64(words[0]) && $0.element == words[1] && $0.function == Int(words[2])
+        })
+      #expect(event.type == Int(words[3]))
+      for (value, word) in zip([event.value, event.minimum, event.maximum], words[4...]) {
+        let printed = Double(word)!
+        #expect(abs(value - printed) <= 0.51e-3 * max(abs(printed), 1e-9))
+      }
+    }
   }
 }

@@ -6,7 +6,7 @@ import MDKernels
 /// Global keywords hold for every element that has the global number of hidden layers; keywords for
 /// an element overrule them. n2p2 (2024) applies an element's own last hidden layer and output
 /// activation only where no global keyword has set them before, which a weight file tells: see
-/// ``AtomicNetwork/init(candidates:text:file:normalizesNodes:)``.
+/// ``AtomicNetwork/read(topologies:text:file:normalizesNodes:)``.
 struct NetworkTopology: Sendable, Equatable {
   /// Neurons of each layer, input and output included.
   var nodes: [Int]

@@ -7,9 +7,6 @@ import MDKernels
   import Darwin
 #endif
 
-/// x to the power y; for files without a C library import.
-func power(_ x: Double, _ y: Double) -> Double { pow(x, y) }
-
 extension StillingerWeber {
   public mutating func compute(
     centers: Range<Int>, atoms: AtomView, neighbors: NeighborListView, tally: inout Tally

@@ -1,6 +1,12 @@
 import MDCore
 import MDKernels
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The Stillinger–Weber potential, `pair_style sw`:
 ///
 /// E = Σ_{i<j} Aε[B(σ/r)^p − (σ/r)^q] exp(σ/(r − aσ))
@@ -42,8 +48,8 @@ public struct StillingerWeber: Potential, Sendable {
       p = parameters.p
       q = parameters.q
       let depth = parameters.bigA * parameters.epsilon
-      repulsion = depth * parameters.bigB * power(parameters.sigma, p)
-      attraction = depth * power(parameters.sigma, q)
+      repulsion = depth * parameters.bigB * pow(parameters.sigma, p)
+      attraction = depth * pow(parameters.sigma, q)
       if let p = Int(exactly: p), let q = Int(exactly: q) {
         wholePowers = (p, q)
       } else {

@@ -11,9 +11,19 @@ struct ReferenceCase: CustomTestStringConvertible {
   struct Expected: Decodable {
     let atoms: Int
     let energy: Double
-    let virial_pressure_bar: [String: Double]
-    let atom_energies_by_id: [Double]
-    let forces_by_id: [[Double]]
+    let pressure: [String: Double]
+    let atomEnergies: [Double]
+    let forces: [[Double]]
+    /// bar·Å³; only in some files.
+    let atomStress: [[Double]]?
+
+    enum CodingKeys: String, CodingKey {
+      case atoms, energy
+      case pressure = "virial_pressure_bar"
+      case atomEnergies = "atom_energies_by_id"
+      case forces = "forces_by_id"
+      case atomStress = "atom_stress_by_id"
+    }
   }
 
   /// The folder beside the repository that holds the references, if it is there.
