@@ -79,6 +79,7 @@ public final class Session {
       box: box, communicator: communicator, processors: settings.processors)
     simulation.state.masses = [Double](repeating: 0, count: types + 1)
     simulation.state.setTimestep(settings.timestep)
+    simulation.state.freeShrinkWrappedFaces()
     simulation.neighborSettings = settings.neighbor
     let log = self.log
     simulation.print = { log.write($0) }

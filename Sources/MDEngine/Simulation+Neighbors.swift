@@ -68,6 +68,7 @@ extension Simulation {
   /// Atoms to their owners, ghosts and list made anew.
   mutating func rebuildNeighbors() throws {
     for i in fixes.indices { try fixes[i].preExchange(&state) }
+    state.shrinkWrap()
     decomposition.migrate(&state.atoms, box: state.box)
     timers.charge(.communication)
     decomposition.exchangeGhosts(&state.atoms, box: state.box, cutoff: interactionRange)

@@ -25,6 +25,8 @@ public struct SystemState: ~Copyable {
   /// Set by whoever moves atoms or the box by more than the skin allows: the next step makes the
   /// neighbour list anew. The same on all ranks.
   public var needsRebuild = false
+  /// What stays free beyond the outermost atoms at shrink-wrapped faces, Å along each dimension.
+  public var shrinkWrapMargins = Vector3.zero
   /// This rank's share of the potential energy, eV, after the last evaluation of forces.
   public var potentialEnergy = 0.0
   /// This rank's share of the potential part of the virial, eV.

@@ -97,6 +97,7 @@ extension SystemState {
     report: (Box) -> Void
   ) throws(InputError) {
     wrapAtoms()
+    shrinkWrap()
     var reference = box
     for change in changes {
       switch change {
@@ -125,8 +126,10 @@ extension SystemState {
         reference = box
       }
       try box.check(allowsLargeTilts: allowsLargeTilts)
+      if change.definesBox { freeShrinkWrappedFaces() }
       if change.changesShape { report(box) }
     }
+    shrinkWrap()
     wrapAtoms()
   }
 
@@ -154,6 +157,14 @@ extension SystemState {
 }
 
 extension BoxChange {
+  /// Whether the box counts as newly defined.
+  var definesBox: Bool {
+    switch self {
+    case .bounds, .tilt, .orthogonal, .triclinic, .boundaries: true
+    case .set, .remap: false
+    }
+  }
+
   /// Whether the box that the log shows has changed.
   var changesShape: Bool {
     switch self {

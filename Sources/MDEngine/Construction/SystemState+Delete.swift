@@ -30,8 +30,9 @@ extension SystemState {
   /// Deletes atoms of the first group that lie closer to one of the second than `cutoff` (Å), so that
   /// no such pair is left; what is left is the same on any number of ranks.
   ///
-  /// Atoms are looked at in the order of their ids, as LAMMPS does when they have not been sorted:
-  /// of a pair that may lose either, the lower id goes.
+  /// Atoms are looked at in the order of their ids, as LAMMPS does when they have not been sorted: of a
+  /// pair that may lose either, the lower id goes. LAMMPS differs where the groups overlap in part and
+  /// a pair lies across the boundary of a subdomain: it may then delete an atom whose partner is gone.
   @discardableResult
   public mutating func deleteOverlap(
     cutoff: Double, _ first: UInt32, _ second: UInt32, compress: Bool

@@ -36,6 +36,7 @@ extension SystemState {
       rotate(mask, around: point, axis: axis / axis.length, angle: angle * .pi / 180)
     }
     wrapAtoms()
+    shrinkWrap()
   }
 
   private func displaceAtRandom(_ mask: UInt32, _ amplitude: Vector3, seed: Int) {

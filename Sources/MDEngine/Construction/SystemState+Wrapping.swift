@@ -18,13 +18,10 @@ extension SystemState {
     needsRebuild = true
   }
 
-  /// Moves the shrink-wrapped faces of the box to the outermost atoms and a margin beyond them; other
-  /// faces stay. Does nothing without atoms.
-  ///
-  /// - Parameter margins: Å along each dimension; LAMMPS takes ``Box/shrinkWrapMargins`` of the box as
-  ///   it was when it was defined.
-  public mutating func shrinkWrap(margins: Vector3) {
-    let wrapped = (0..<3).filter { box.boundaries[$0] == .shrinkWrapped }
+  /// Moves the shrink-wrapped faces of the box to the outermost atoms and `shrinkWrapMargins` beyond
+  /// them; other faces stay. Does nothing without atoms. All ranks call it together.
+  public mutating func shrinkWrap() {
+    let wrapped = shrinkWrappedDimensions
     guard !wrapped.isEmpty && totalAtoms > 0 else { return }
     let view = atoms.view
     var extremes = [Double](repeating: -.infinity, count: 6)
@@ -39,28 +36,25 @@ extension SystemState {
     var lower = box.lower
     var upper = box.upper
     for d in wrapped {
-      lower[d] = box.lower[d] - extremes[d] * box.lengths[d] - margins[d]
-      upper[d] = box.lower[d] + extremes[d + 3] * box.lengths[d] + margins[d]
+      lower[d] = box.lower[d] - extremes[d] * box.lengths[d] - shrinkWrapMargins[d]
+      upper[d] = box.lower[d] + extremes[d + 3] * box.lengths[d] + shrinkWrapMargins[d]
     }
     box.lower = lower
     box.lengths = upper - lower
-    needsRebuild = true
   }
-}
 
-extension Box {
-  /// What LAMMPS leaves free beyond the outermost atoms at a shrink-wrapped face: a ten-thousandth of
-  /// the box, Å.
-  public var shrinkWrapMargins: Vector3 { lengths * 1e-4 }
-
-  /// Moves the faces of shrink-wrapped dimensions out by the margins, as LAMMPS does when a box is
-  /// defined.
-  public mutating func expandAtShrinkWrappedFaces() {
-    let margins = shrinkWrapMargins
-    for d in 0..<3 where boundaries[d] == .shrinkWrapped {
-      lower[d] -= margins[d]
-      lengths[d] += 2 * margins[d]
+  /// Leaves room at the shrink-wrapped faces of a box that has just been defined: a ten-thousandth of
+  /// its length, which from then on is the margin, as in LAMMPS.
+  public mutating func freeShrinkWrappedFaces() {
+    shrinkWrapMargins = box.lengths * 1e-4
+    for d in shrinkWrappedDimensions {
+      box.lower[d] -= shrinkWrapMargins[d]
+      box.lengths[d] += 2 * shrinkWrapMargins[d]
     }
+  }
+
+  private var shrinkWrappedDimensions: [Int] {
+    (0..<3).filter { box.boundaries[$0] == .shrinkWrapped }
   }
 }
 

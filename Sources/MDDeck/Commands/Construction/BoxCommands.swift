@@ -29,10 +29,8 @@ struct CreateBoxCommand: DeckCommand {
     }
     box.boundaries = session.settings.boundaries
     try box.check(allowsLargeTilts: session.settings.allowsLargeTilts)
-    let description = box.logDescription
-    box.expandAtShrinkWrappedFaces()
     try session.createBox(box, types: types)
-    session.log.write("Created \(description)")
+    session.log.write("Created \(box.logDescription)")
     try session.logProcessGrid()
   }
 }
