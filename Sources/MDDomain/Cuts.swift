@@ -36,9 +36,10 @@ public struct Cuts: Equatable, Sendable {
     return low
   }
 
-  /// How many subdomains away a neighbour must be passed on, so that every one knows what lies
-  /// within `reach` of it on its lower (or upper) side. The same on all ranks.
-  func hops(reach: Double, fromBelow: Bool, periodic: Bool) -> Int {
+  /// How many times ghosts must be handed on, so that every subdomain knows what lies within `reach`
+  /// of it: two subdomains with less than that between them are so many places apart at most. It is
+  /// the same in both directions and on all ranks.
+  func hops(reach: Double, periodic: Bool) -> Int {
     precondition(reach.isFinite, "the cutoff must be finite")
     var most = 0
     for place in 0..<count {
@@ -46,10 +47,10 @@ public struct Cuts: Equatable, Sendable {
       var hops = 0
       var other = place
       while covered < reach {
-        other += fromBelow ? -1 : 1
-        if other < 0 || other >= count {
+        other += 1
+        if other == count {
           guard periodic else { break }
-          other = other < 0 ? count - 1 : 0
+          other = 0
         }
         covered += positions[other + 1] - positions[other]
         hops += 1

@@ -15,9 +15,9 @@ extension Decomposition {
     let reach = Vector3(repeating: cutoff * (1 + 1e-9)) / box.faceDistances
     for d in 0..<3 {
       let present = atoms.total
+      let hops = cuts[d].hops(reach: reach[d], periodic: box.isPeriodic(d))
       for upwards in [true, false] {
         var candidates = 0..<present
-        let hops = cuts[d].hops(reach: reach[d], fromBelow: upwards, periodic: box.isPeriodic(d))
         for _ in 0..<hops {
           candidates = sendGhosts(
             &atoms, box: box, dimension: d, upwards: upwards, reach: reach[d], from: candidates)
