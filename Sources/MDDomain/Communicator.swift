@@ -33,8 +33,8 @@ public protocol Communicator: AnyObject {
   /// The sum of the values of all lower ranks; 0 on rank 0.
   func exclusivePrefixSum(_ value: Int64) -> Int64
 
-  /// Sends bytes to a rank, which receives them with the same tag. Tags below 1000 are free; those
-  /// above belong to ``Decomposition``.
+  /// Sends bytes to a rank, which receives them with the same tag. The tags from 1000
+  /// to 2999 belong to ``Decomposition``.
   func send(_ bytes: UnsafeRawBufferPointer, to destination: Int, tag: Int)
 
   /// Receives what a rank sends with a tag; the buffer takes the length of the message.

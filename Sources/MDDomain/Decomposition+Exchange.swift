@@ -52,7 +52,7 @@ extension Decomposition {
     if destination == communicator.rank {
       swap(&outgoing, &incoming)
     } else {
-      pass(to: destination, from: source, tag: Tag.halo + plan.swaps.count)
+      pass(to: destination, from: source, tag: Tag.halo(plan.swaps.count))
     }
     let received = unpackGhosts(&atoms)
     plan.append(

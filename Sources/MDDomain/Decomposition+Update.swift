@@ -62,7 +62,7 @@ extension Decomposition {
       }
       passKnown(
         to: swap.destination, swap.sendCount, from: swap.source, swap.receivedCount,
-        components: components, tag: Tag.halo + k)
+        components: components, tag: Tag.halo(k))
       let arrived = incoming.doubles
       for c in 0..<components where swap.receivedCount > 0 {
         let target = column(c) + swap.firstReceived * stride
@@ -94,7 +94,7 @@ extension Decomposition {
       }
       passKnown(
         to: swap.source, swap.receivedCount, from: swap.destination, swap.sendCount,
-        components: components, tag: Tag.halo + k)
+        components: components, tag: Tag.halo(k))
       let arrived = incoming.doubles
       for c in 0..<components where swap.sendCount > 0 {
         scatterAdd(arrived + c * list.count, 1, to: list, of: column(c), stride)

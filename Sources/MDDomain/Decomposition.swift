@@ -123,6 +123,9 @@ public struct Decomposition: ~Copyable {
   /// The tags of this type's messages; the engine's others stay away from them.
   enum Tag {
     static let migration = 1000
-    static let halo = 2000
+
+    /// The tag of a swap of the halo plan. Messages of two ranks keep their order, so that tags may
+    /// come again.
+    static func halo(_ swap: Int) -> Int { 2000 + swap % 1000 }
   }
 }
