@@ -12,11 +12,13 @@ enum CommandTable {
       MassCommand.self, GroupCommand.self, SetCommand.self, DisplaceAtomsCommand.self,
       ChangeBoxCommand.self, ReplicateCommand.self, DeleteAtomsCommand.self,
       ResetIDsCommand.self,
+      ReadDataCommand.self, WriteDataCommand.self,
       // Forces
       PairStyleCommand.self, PairCoeffCommand.self,
       // Output
       ThermoCommand.self, ThermoStyleCommand.self, ThermoModifyCommand.self,
-      DumpCommand.self, DumpModifyCommand.self, UndumpCommand.self,
+      ComputeCommand.self, UncomputeCommand.self, DumpCommand.self, DumpModifyCommand.self,
+      UndumpCommand.self,
       // Dynamics
       VelocityCommand.self, FixCommand.self, UnfixCommand.self, RunCommand.self,
     ]

@@ -65,6 +65,13 @@ extension Simulation {
     return stale
   }
 
+  /// Brings atoms into the box and to their owners, without ghosts: for looking at or changing the
+  /// system between runs.
+  public mutating func settle() {
+    decomposition.migrate(&state.atoms, box: state.box)
+    state.needsRebuild = true
+  }
+
   /// Atoms to their owners, ghosts and list made anew.
   mutating func rebuildNeighbors() throws {
     for i in fixes.indices { try fixes[i].preExchange(&state) }

@@ -10,14 +10,16 @@ struct SinglePointTests {
   struct Expected: Decodable {
     var atoms: Int
     var energy: Double
-    var virial_pressure_bar: [String: Double]
-    var atom_energies_by_id: [Double]
-    var forces_by_id: [[Double]]
+    var virialPressureBar: [String: Double]
+    var atomEnergiesById: [Double]
+    var forcesById: [[Double]]
   }
 
   @Test(arguments: Shared.cases("single-point"), [1, 2, 3, 4, 8])
   func deckGivesTheReference(folder: URL, ranks: Int) throws {
-    let expected = try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let expected = try decoder.decode(
       Expected.self, from: Data(contentsOf: folder.appending(path: "expected.json")))
     let scratch = try Scratch()
     let dump = scratch.folder.appending(path: "atoms.dump").path
@@ -39,7 +41,7 @@ struct SinglePointTests {
     let rows = try Self.rows(ofDump: dump)
     #expect(rows.count == expected.atoms)
     for (row, (force, energy)) in zip(
-      rows, zip(expected.forces_by_id, expected.atom_energies_by_id))
+      rows, zip(expected.forcesById, expected.atomEnergiesById))
     {
       for d in 0..<3 { #expect(abs(row[1 + d] - force[d]) < 1e-8) }
       #expect(abs(row[4] - energy) < 1e-8)
@@ -48,13 +50,13 @@ struct SinglePointTests {
     let thermo = try #require(LogFile(text).runs.last)
     let energy = try #require(thermo["PotEng"]?.last)
     #expect(abs(energy - expected.energy) / Double(expected.atoms) < 1e-9)
-    let size = expected.virial_pressure_bar.values.map(abs).max()!
+    let size = expected.virialPressureBar.values.map(abs).max()!
     for (name, column) in [
       ("press", "Press"), ("pxx", "Pxx"), ("pyy", "Pyy"), ("pzz", "Pzz"), ("pxy", "Pxy"),
       ("pxz", "Pxz"), ("pyz", "Pyz"),
     ] {
       let value = try #require(thermo[column]?.last)
-      let reference = try #require(expected.virial_pressure_bar[name])
+      let reference = try #require(expected.virialPressureBar[name])
       #expect(abs(value - reference) < max(1e-9 * size, 1e-3), "\(name)")
     }
   }

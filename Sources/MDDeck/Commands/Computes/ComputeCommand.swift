@@ -1,0 +1,181 @@
+import MDCore
+import MDEngine
+
+/// `compute ID group style …`
+struct ComputeCommand: DeckCommand {
+  static let names = ["compute"]
+
+  /// Makes the compute when the command runs, from what the words said.
+  typealias Builder = (_ id: String, _ mask: UInt32, _ computes: [any Compute]) throws ->
+    any Compute
+
+  /// Reads the words of each style.
+  static var styles: [String: (inout Arguments) throws -> Builder] {
+    [
+      "pe": { _ in { id, _, _ in ComputePotentialEnergy(id: id) } },
+      "ke": { _ in { id, mask, _ in ComputeKineticEnergy(id: id, mask: mask) } },
+      "temp": { _ in
+        { id, mask, _ in
+          ComputeTemperature(id: id, definition: TemperatureDefinition(mask: mask))
+        }
+      },
+      "pe/atom": { _ in { id, mask, _ in ComputePotentialEnergyPerAtom(id: id, mask: mask) } },
+      "ke/atom": { _ in { id, mask, _ in ComputeKineticEnergyPerAtom(id: id, mask: mask) } },
+      "hdnnp/ew/atom": { _ in
+        { id, mask, _ in ComputeExtrapolationsPerAtom(id: id, mask: mask) }
+      },
+      "stress/atom": parseStress,
+      "pressure": parsePressure,
+      "reduce": parseReduction,
+    ]
+  }
+
+  private let id: String
+  private let group: String
+  private let build: Builder
+
+  init(_ arguments: inout Arguments) throws {
+    id = try arguments.identifier("the compute ID")
+    group = try arguments.word("the group")
+    let style = try arguments.choice("compute style", among: Self.styles.keys.sorted())
+    build = try Self.styles[style]!(&arguments)
+    try arguments.expectEnd()
+  }
+
+  func run(in session: Session) throws {
+    try session.withSimulation { simulation in
+      let mask = try simulation.state.groups.requiredMask(of: group)
+      guard !simulation.computes.contains(where: { $0.id == id }) else {
+        throw InputError("the compute '\(id)' exists already; uncompute it first")
+      }
+      simulation.computes.append(try build(id, mask, simulation.computes))
+    }
+  }
+
+  /// `stress/atom temp-ID|NULL [ke] [pair] [virial]`
+  private static func parseStress(_ arguments: inout Arguments) throws -> Builder {
+    let temperature = try arguments.word("the ID of a compute temp, or NULL")
+    guard temperature == "NULL" || arguments.nextIsUnknown else {
+      throw arguments.error(
+        "a temperature with a velocity bias is not supported: write NULL, not '\(temperature)'")
+    }
+    let parts = try parseParts(&arguments)
+    return { id, mask, _ in
+      ComputeStressPerAtom(
+        id: id, mask: mask, includesKinetic: parts.kinetic, includesVirial: parts.virial)
+    }
+  }
+
+  /// `pressure temp-ID|NULL [ke] [pair] [virial]`
+  private static func parsePressure(_ arguments: inout Arguments) throws -> Builder {
+    let temperature = try arguments.word("the ID of a compute temp, or NULL")
+    let parts = try parseParts(&arguments)
+    return { id, _, computes in
+      var definition: TemperatureDefinition?
+      if parts.kinetic && temperature != "NULL" {
+        definition = try temperatureDefinition(temperature, among: computes)
+      } else if parts.kinetic && !parts.virial {
+        throw InputError("compute pressure: the kinetic part needs the ID of a compute temp")
+      }
+      return ComputePressure(id: id, temperature: definition, includesVirial: parts.virial)
+    }
+  }
+
+  /// Which parts of the stress are wanted; all by default.
+  private static func parseParts(
+    _ arguments: inout Arguments
+  ) throws -> (kinetic: Bool, virial: Bool) {
+    guard !arguments.isAtEnd else { return (true, true) }
+    var parts = (kinetic: false, virial: false)
+    while !arguments.isAtEnd {
+      let words = [
+        "ke", "pair", "virial", "bond", "angle", "dihedral", "improper", "kspace", "fix",
+      ]
+      switch try arguments.choice("part", among: words) {
+      case "ke": parts.kinetic = true
+      case "pair", "virial": parts.virial = true
+      default: break  // zero here: there are no bonds
+      }
+    }
+    return parts
+  }
+
+  /// `reduce MODE input …`
+  private static func parseReduction(_ arguments: inout Arguments) throws -> Builder {
+    let modes = ComputeReduce.Mode.allCases.map(\.rawValue)
+    let mode = ComputeReduce.Mode(rawValue: try arguments.choice("mode", among: modes))!
+    var words: [String] = []
+    while !arguments.isAtEnd {
+      let word = try arguments.word("an input")
+      let isVector = ["x", "y", "z", "vx", "vy", "vz", "fx", "fy", "fz"].contains(word)
+      guard isVector || Reference(word)?.kind == .compute else {
+        let names = ["x", "y", "z", "vx", "vy", "vz", "fx", "fy", "fz", "c_ID", "c_ID[i]"]
+        throw arguments.error(arguments.unsupported(word, meaning: "input", among: names))
+      }
+      words.append(word)
+    }
+    guard !words.isEmpty else { throw arguments.error("an input is missing (x, vx, c_ID[i] …)") }
+    let inputs = words
+    return { id, mask, computes in
+      ComputeReduce(
+        id: id, mask: mask, mode: mode, inputs: try inputs.map { try reductionInput($0, computes) })
+    }
+  }
+
+  private static func reductionInput(
+    _ word: String, _ computes: [any Compute]
+  ) throws -> ComputeReduce.Input {
+    guard let reference = Reference(word) else {
+      let dimension = ["x", "y", "z"].firstIndex(of: String(word.suffix(1)))!
+      switch word.first {
+      case "v": return .velocity(dimension)
+      case "f": return .force(dimension)
+      default: return .position(dimension)
+      }
+    }
+    guard let compute = computes.first(where: { $0.id == reference.id }) else {
+      throw unknownID(reference.id, kind: "compute", among: computes.map(\.id))
+    }
+    let column = reference.indices.first ?? 1
+    guard column <= compute.perAtomColumns else {
+      throw InputError(
+        "compute reduce: compute \(compute.id) has \(compute.perAtomColumns) values an atom")
+    }
+    return .compute(compute, column: column - 1)
+  }
+}
+
+/// What a compute temp of some ID, or `thermo_temp`, means by temperature.
+func temperatureDefinition(
+  _ id: String, among computes: [any Compute]
+) throws -> TemperatureDefinition {
+  if id == "thermo_temp" { return TemperatureDefinition() }
+  guard let compute = computes.first(where: { $0.id == id }) else {
+    throw unknownID(id, kind: "compute", among: ["thermo_temp"] + computes.map(\.id))
+  }
+  guard let temperature = compute as? ComputeTemperature else {
+    throw InputError("compute \(id) is of style \(compute.style), where style temp is needed")
+  }
+  return temperature.definition
+}
+
+/// `uncompute ID`
+struct UncomputeCommand: DeckCommand {
+  static let names = ["uncompute"]
+
+  private let id: String
+
+  init(_ arguments: inout Arguments) throws {
+    id = try arguments.word("the compute ID")
+    try arguments.expectEnd()
+  }
+
+  func run(in session: Session) throws {
+    try session.withSimulation { simulation in
+      guard let place = simulation.computes.firstIndex(where: { $0.id == id }) else {
+        throw unknownID(id, kind: "compute", among: simulation.computes.map(\.id))
+      }
+      simulation.computes.remove(at: place)
+    }
+  }
+}
