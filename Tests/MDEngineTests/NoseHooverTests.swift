@@ -4,7 +4,7 @@ import Testing
 
 @testable import MDEngine
 
-/// A run whose numbers LAMMPS has given, see ``NoseHooverReference``.
+/// A run whose numbers LAMMPS has given, see ``SoftReference``.
 struct NoseHooverCase: Sendable, CustomTestStringConvertible {
   enum Cell: Sendable { case orthogonal, tilted, triclinicWithoutTilt }
   let name: String
@@ -44,7 +44,7 @@ struct NoseHooverCase: Sendable, CustomTestStringConvertible {
 @Suite struct NoseHooverTests {
   @Test(arguments: NoseHooverCase.all)
   func trajectoryIsThatOfLAMMPS(_ test: NoseHooverCase) throws {
-    let reference = NoseHooverReference.rows(of: test.name)
+    let reference = SoftReference.rows(of: test.name)
     #expect(reference.count == 2)
     var system = test.makeSystem()
     var fix = try test.makeFix(for: system)
@@ -55,7 +55,7 @@ struct NoseHooverCase: Sendable, CustomTestStringConvertible {
   }
 
   @Test func constantEnergyTrajectoryIsThatOfLAMMPS() throws {
-    let reference = NoseHooverReference.rows(of: "nve")
+    let reference = SoftReference.rows(of: "nve")
     #expect(reference.count == 2)
     var system = SoftSystem()
     var fix = FixNVE(id: "1")
@@ -68,7 +68,7 @@ struct NoseHooverCase: Sendable, CustomTestStringConvertible {
   @Test(arguments: ["nvt", "nptIsoRamp", "nphAniso", "nptComponents"])
   func vectorIsThatOfLAMMPS(_ name: String) throws {
     let test = NoseHooverCase.all.first { $0.name == name }!
-    let expected = NoseHooverReference.vectors[name]!
+    let expected = SoftReference.vectors[name]!
     var system = test.makeSystem()
     var fix = try test.makeFix(for: system)
     try system.run(&fix, steps: 60)

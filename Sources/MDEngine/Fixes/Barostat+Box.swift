@@ -36,7 +36,7 @@ extension Barostat {
     shear(&new, edges: old.lengths, over: 0.5 * time)
     try checkTilts(of: new)
     state.box = new
-    carry(state.atoms.view, from: old, to: new)
+    state.carryAtoms(settings.dilatedMask ?? ~0, from: old)
   }
 
   /// Moves the tilts that have a target.
@@ -87,16 +87,6 @@ extension Barostat {
       throw InputError(
         "the barostat has tilted the box too far in one step: the cell is too far from "
           + "equilibrium; relax it first, or use a longer Pdamp")
-    }
-  }
-
-  private func carry(_ atoms: AtomView, from old: Box, to new: Box) {
-    let mask = settings.dilatedMask ?? ~0
-    for i in 0..<atoms.owned where atoms.groups[i] & mask != 0 {
-      let r = new.cartesian(old.fractional(atoms.position(i)))
-      atoms.x[i] = r.x
-      atoms.y[i] = r.y
-      atoms.z[i] = r.z
     }
   }
 

@@ -7,8 +7,10 @@ public enum NoseHooverEnsemble: String, Sendable {
 
 extension NoseHooverSettings {
   /// Throws ``InputError`` for settings that contradict each other or the box.
-  func validate(for ensemble: NoseHooverEnsemble, box: Box) throws {
-    let name = "fix \(ensemble.rawValue)"
+  func validate(
+    for ensemble: NoseHooverEnsemble, box: Box, name: String? = nil
+  ) throws {
+    let name = name ?? "fix \(ensemble.rawValue)"
     try validatePresence(ensemble, name)
     try validateNumbers(name)
     try validateCoupling(name)

@@ -34,4 +34,16 @@ extension SystemState {
       atoms.vz[i] *= factor
     }
   }
+
+  /// Gives the owned atoms of a group the places in the box that they had in an old one.
+  mutating func carryAtoms(_ mask: UInt32, from old: Box) {
+    let atoms = self.atoms.view
+    let box = self.box
+    for i in 0..<atoms.owned where atoms.groups[i] & mask != 0 {
+      let r = box.cartesian(old.fractional(atoms.position(i)))
+      atoms.x[i] = r.x
+      atoms.y[i] = r.y
+      atoms.z[i] = r.z
+    }
+  }
 }
