@@ -34,13 +34,4 @@ extension Arguments {
     default: 2
     }
   }
-
-  /// Throws with the command's place if a value made from its words is wrong.
-  func checking<T>(_ body: () throws(InputError) -> T) throws(InputError) -> T {
-    do {
-      return try body()
-    } catch {
-      throw error.location == nil ? self.error(error.message) : error
-    }
-  }
 }
