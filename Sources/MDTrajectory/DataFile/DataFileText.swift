@@ -66,27 +66,36 @@ struct DataFileText: ~Copyable {
   }
 
   private mutating func readLines() throws -> [UInt8] {
-    var bytes = carried
+    var kept = carried
     carried = []
     while true {
-      let start = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: Self.blockBytes))
-      let count = bytes.withUnsafeMutableBytes {
-        read(descriptor, $0.baseAddress! + start, Self.blockBytes)
+      var failure: String?
+      var end = 0
+      var got = 0
+      var bytes = [UInt8](unsafeUninitializedCapacity: kept.count + Self.blockBytes + 1) {
+        buffer, count in
+        let base = UnsafeMutableRawPointer(buffer.baseAddress!)
+        kept.withUnsafeBytes {
+          if $0.count > 0 { base.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+        }
+        got = read(descriptor, base + kept.count, Self.blockBytes)
+        if got < 0 { failure = systemError() }
+        count = kept.count + max(0, got)
+        if got == 0 && count > 0 && buffer[count - 1] != UInt8(ascii: "\n") {
+          buffer[count] = UInt8(ascii: "\n")
+          count += 1
+        }
+        end = count
+        while end > 0 && buffer[end - 1] != UInt8(ascii: "\n") { end -= 1 }
       }
-      guard count >= 0 else {
-        throw InputError("cannot read data file '\(path)': \(systemError())")
-      }
-      bytes.removeLast(Self.blockBytes - count)
-      if count == 0 {
-        if let last = bytes.last, last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+      if let failure { throw InputError("cannot read data file '\(path)': \(failure)") }
+      if got == 0 { return bytes }
+      if end > 0 {
+        carried = Array(bytes[end...])
+        bytes.removeLast(bytes.count - end)
         return bytes
       }
-      if let end = bytes[start...].lastIndex(of: UInt8(ascii: "\n")) {
-        carried = Array(bytes[(end + 1)...])
-        bytes.removeLast(bytes.count - end - 1)
-        return bytes
-      }
+      kept = bytes
     }
   }
 
@@ -97,8 +106,9 @@ struct DataFileText: ~Copyable {
   /// line.
   mutating func takeLine<T>(_ body: (inout LineWords) throws -> T) rethrows -> T {
     let start = position
-    var end = start
-    while block[end] != UInt8(ascii: "\n") { end += 1 }
+    let end = block.withUnsafeBytes {
+      $0.baseAddress!.distance(to: memchr($0.baseAddress! + start, 10, $0.count - start)!)
+    }
     position = end + 1
     let number = line
     line += 1

@@ -1,0 +1,70 @@
+import MDCore
+import MDEngine
+
+/// All that a restart file holds besides the atoms.
+public struct RestartHead: Equatable, Sendable {
+  /// What a fix must remember.
+  public struct FixMemory: Equatable, Sendable {
+    /// The deck's name for it.
+    public var id: String
+    /// Its style.
+    public var style: String
+    /// ``Fix/memory``.
+    public var values: [Double]
+
+    /// The memory of a fix.
+    public init(id: String, style: String, values: [Double]) {
+      self.id = id
+      self.style = style
+      self.values = values
+    }
+  }
+
+  /// The step.
+  public var step: Int64
+  /// ps.
+  public var timestep: Double
+  /// The cell and its boundaries.
+  public var box: Box
+  /// g/mol by atom type; index 0 is not used.
+  public var masses: [Double]
+  /// The names of the groups by bit; nil where a bit is free.
+  public var groups: [String?]
+  /// The number of atoms over all ranks.
+  public var atoms: Int64
+  /// The memory of the fixes, in the deck's order.
+  public var fixes: [FixMemory]
+  /// What the deck needs to go on (the potential's words, element names, seeds), as it likes.
+  public var words: [String: String]
+
+  /// The head of a state.
+  public init(
+    _ state: borrowing SystemState, fixes: [any Fix] = [], words: [String: String] = [:]
+  ) {
+    step = state.step
+    timestep = state.timestep
+    box = state.box
+    masses = state.masses
+    groups = state.groups.all
+    atoms = state.communicator.reduce(Int64(state.atoms.owned), .sum)
+    self.fixes = fixes.compactMap {
+      let memory = $0.memory
+      return memory.isEmpty ? nil : FixMemory(id: $0.id, style: $0.style, values: memory)
+    }
+    self.words = words
+  }
+
+  /// A table with the same names and bits.
+  public var groupTable: GroupTable {
+    var table = GroupTable()
+    // Free bits are filled for a moment, so that each name gets its own bit.
+    var fillers: [String] = []
+    for (bit, name) in groups.enumerated().dropFirst() {
+      let filler = "\u{0}\(bit)"
+      if name == nil { fillers.append(filler) }
+      _ = table.define(name ?? filler)
+    }
+    for filler in fillers { table.remove(filler) }
+    return table
+  }
+}
