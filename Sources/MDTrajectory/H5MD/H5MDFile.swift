@@ -24,6 +24,8 @@ final class H5MDFile {
   /// Where time is counted from, and by how much a step.
   private var clock: (step: Int64, time: Double, timestep: Double)?
   private var isAbandoned = false
+  /// The superblock after the last flush.
+  var soundHead: [UInt8] = []
   private var values = AlignedBuffer<UInt8>()
   private var fingerprint: UInt64?
   private var runningFingerprint: UInt64 = 0
@@ -57,9 +59,11 @@ final class H5MDFile {
     }
   }
 
-  /// Forgets all handles.
+  /// Forgets all handles, and undoes what a failed flush may have said of the length of the file.
   func abandon() {
+    guard !isAbandoned else { return }
     isAbandoned = true
+    HDF5Superblock.restore(soundHead, path: path)
     growing.forEach { $0.abandon() }
     fixed.values.forEach { $0.abandon() }
     file.abandon()
@@ -71,6 +75,7 @@ final class H5MDFile {
       guard box.isTriclinic == layout.isTriclinic else {
         throw HDF5Error(description: "the box changed between orthogonal and triclinic")
       }
+      try reserveFrame()
       try allowEvictions(false)
       for dataset in growing { try dataset.resize(toFrames: frames + 1) }
       let time = time(at: step, timestep: timestep)
@@ -120,7 +125,9 @@ final class H5MDFile {
       try HDF5.check(H5Fflush(file.id, H5F_SCOPE_LOCAL), doing: "writing a frame")
       try allowEvictions(true)
       frames += 1
-      HDF5StatusFlags.clear(path: path)
+      soundHead = HDF5Superblock.clearMark(path: path)
+      // What was reserved and not needed.
+      _ = truncate(path, off_t(try size()))
     }
   }
 
@@ -145,6 +152,20 @@ final class H5MDFile {
       }
     }
     return clock!.time + Double(step - clock!.step) * timestep
+  }
+
+  /// Space for the frame, for the chunks of small datasets that it may begin, and for metadata.
+  private func reserveFrame() throws {
+    let small = 256 * 8 * (growing.count + layout.edgesShape.reduce(1, *))
+    let bytes = layout.stride * layout.atoms + small + 1 << 18
+    try HDF5Superblock.reserve(bytes, behind: try size(), path: path)
+  }
+
+  /// Where the file ends for HDF5.
+  private func size() throws -> Int {
+    var end: hsize_t = 0
+    try HDF5.check(H5Fget_filesize(file.id, &end), doing: "asking for the size")
+    return Int(end)
   }
 
   private var changedAtoms: HDF5Error {
