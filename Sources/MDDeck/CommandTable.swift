@@ -13,6 +13,7 @@ enum CommandTable {
       ChangeBoxCommand.self, ReplicateCommand.self, DeleteAtomsCommand.self,
       ResetIDsCommand.self,
       ReadDataCommand.self, WriteDataCommand.self,
+      ReadRestartCommand.self, WriteRestartCommand.self, RestartCommand.self,
       // Forces
       PairStyleCommand.self, PairCoeffCommand.self,
       // Output

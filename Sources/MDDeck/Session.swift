@@ -2,6 +2,7 @@ import Foundation
 import MDCore
 import MDDomain
 import MDEngine
+import MDTrajectory
 
 /// What one `swift-md -in deck` holds between commands: the ranks, the output, the settings that wait
 /// for a box, and the system once there is one.
@@ -54,6 +55,8 @@ public final class Session {
     public var timestep = 0.001
     /// What `pair_style` asked for.
     public var pairStyle: PairStyle?
+    /// What a restart file says of fixes that have not been defined again yet.
+    var restartMemory: [RestartHead.FixMemory] = []
     /// The dumps by ID, as the deck defined them.
     var dumps: [String: DumpDefinition] = [:]
     /// What the thermo output shows.

@@ -28,7 +28,7 @@ import Testing
     let path = folder.path("a.h5md")
     var state = TestSystem(count: 10_000).state(SingleRank())
     var observer = try Self.observer(path, compression: compression)
-    try observer.observe(state)
+    try observer.write(state)
 
     _ = signal(SIGXFSZ, SIG_IGN)
     var limit = rlimit()
@@ -41,7 +41,7 @@ import Testing
     do {
       while written < 20 {
         state.step = written
-        try observer.observe(state)
+        try observer.write(state)
         written += 1
       }
     } catch {
@@ -64,7 +64,7 @@ import Testing
     var observer = try Self.observer(path)
     for step: Int64 in 0..<70 {
       state.step = step
-      try observer.observe(state)
+      try observer.write(state)
       if step == 0 || step == 31 || step == 69 {
         try Python.expect("check_frames.py", [path, "\(step + 1)", "300"])
       }
@@ -80,7 +80,7 @@ import Testing
     var observer = try Self.observer(path)
     for step: Int64 in 0..<5 {
       state.step = step
-      try observer.observe(state)
+      try observer.write(state)
     }
     let copy = folder.path("copy.h5md")
     try FileManager.default.copyItem(atPath: path, toPath: copy)
@@ -88,7 +88,7 @@ import Testing
     var next = try Self.observer(copy, append: true)
     for step: Int64 in 3..<9 {
       state.step = step
-      try next.observe(state)
+      try next.write(state)
     }
     try next.finish()
     try Python.expect("check_frames.py", [copy, "9", "300"])

@@ -16,7 +16,7 @@ import Testing
   static func write(_ system: TestSystem, to path: String, ranks: Int) throws {
     try InMemoryWorld(size: ranks).run { communicator in
       var state = system.state(communicator, step: 1_234_567_890_123)
-      state.timestep = 0.0005
+      state.setTimestep(0.0005)
       _ = state.groups.define("mobile")
       state.groups.remove("even")
       try RestartWriter.write(

@@ -27,6 +27,7 @@ struct RestartEncoder {
   mutating func write(_ head: RestartHead) {
     write(head.step)
     write(head.timestep)
+    write(head.time)
     write(head.box.lower)
     write(head.box.lengths)
     write(head.box.tilts)
@@ -116,6 +117,7 @@ struct RestartDecoder {
   mutating func head() throws(Malformed) -> RestartHead {
     let step = try integer(Int64.self)
     let timestep = try number()
+    let time = try number()
     let (lower, lengths, tilts) = (try vector(), try vector(), try vector())
     let isTriclinic = try integer(UInt8.self) == 1
     let boundaries = Boundaries(x: try boundary(), y: try boundary(), z: try boundary())
@@ -141,18 +143,21 @@ struct RestartDecoder {
     }
     guard position == bytes.count else { throw Malformed() }
     return RestartHead(
-      step: step, timestep: timestep, box: box, masses: masses, groups: groups, atoms: atoms,
+      step: step, timestep: timestep, time: time, box: box, masses: masses, groups: groups,
+      atoms: atoms,
       fixes: fixes, words: words)
   }
 }
 
 extension RestartHead {
   init(
-    step: Int64, timestep: Double, box: Box, masses: [Double], groups: [String?], atoms: Int64,
+    step: Int64, timestep: Double, time: Double, box: Box, masses: [Double], groups: [String?],
+    atoms: Int64,
     fixes: [FixMemory], words: [String: String]
   ) {
     self.step = step
     self.timestep = timestep
+    self.time = time
     self.box = box
     self.masses = masses
     self.groups = groups

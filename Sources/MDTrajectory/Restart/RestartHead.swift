@@ -24,6 +24,8 @@ public struct RestartHead: Equatable, Sendable {
   public var step: Int64
   /// ps.
   public var timestep: Double
+  /// The simulated time, ps.
+  public var time: Double
   /// The cell and its boundaries.
   public var box: Box
   /// g/mol by atom type; index 0 is not used.
@@ -43,6 +45,7 @@ public struct RestartHead: Equatable, Sendable {
   ) {
     step = state.step
     timestep = state.timestep
+    time = state.time
     box = state.box
     masses = state.masses
     groups = state.groups.all

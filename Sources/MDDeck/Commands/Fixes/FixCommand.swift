@@ -45,6 +45,7 @@ struct FixCommand: DeckCommand {
       } else {
         simulation.fixes.append(fix)
       }
+      session.adoptRestartMemory(forFix: id, in: &simulation)
     }
   }
 
