@@ -8,7 +8,7 @@ extension H5MDFile {
     guard H5Fis_hdf5(path) > 0 else {
       throw HDF5Error(description: "cannot be continued: it is not an HDF5 file, or it is damaged")
     }
-    HDF5Superblock.clearMark(path: path)
+    HDF5Superblock(path: path).clearMark()
     let access = try fileAccess()
     let file = try HDF5Handle(
       H5Fopen(path, H5F_ACC_RDWR, access.id), H5Fclose, doing: "cannot be continued")

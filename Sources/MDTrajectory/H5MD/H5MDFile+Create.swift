@@ -35,7 +35,7 @@ extension H5MDFile {
   /// Datasets are opened anew once the file is in single-writer mode.
   func startSingleWriter() throws {
     try HDF5.check(H5Fstart_swmr_write(file.id), doing: "entering single-writer mode")
-    soundHead = HDF5Superblock.clearMark(path: path)
+    soundHead = superblock.clearMark()
   }
 
   private static func create(path: String, layout: H5MDLayout) throws -> H5MDFile {

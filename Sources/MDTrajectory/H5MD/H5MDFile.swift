@@ -8,6 +8,7 @@ final class H5MDFile {
   let path: String
   let layout: H5MDLayout
   let file: HDF5Handle
+  let superblock: HDF5Superblock
   let step: FrameDataset
   let time: FrameDataset
   let edges: FrameDataset
@@ -37,6 +38,7 @@ final class H5MDFile {
     self.path = path
     self.layout = layout
     self.file = file
+    superblock = HDF5Superblock(path: path)
     self.step = step
     self.time = time
     self.edges = edges
@@ -63,7 +65,7 @@ final class H5MDFile {
   func abandon() {
     guard !isAbandoned else { return }
     isAbandoned = true
-    HDF5Superblock.restore(soundHead, path: path)
+    superblock.restore(soundHead)
     growing.forEach { $0.abandon() }
     fixed.values.forEach { $0.abandon() }
     file.abandon()
@@ -125,9 +127,9 @@ final class H5MDFile {
       try HDF5.check(H5Fflush(file.id, H5F_SCOPE_LOCAL), doing: "writing a frame")
       try allowEvictions(true)
       frames += 1
-      soundHead = HDF5Superblock.clearMark(path: path)
+      soundHead = superblock.clearMark()
       // What was reserved and not needed.
-      _ = truncate(path, off_t(try size()))
+      superblock.trim(to: try size())
     }
   }
 
@@ -158,7 +160,7 @@ final class H5MDFile {
   private func reserveFrame() throws {
     let small = 256 * 8 * (growing.count + layout.edgesShape.reduce(1, *))
     let bytes = layout.stride * layout.atoms + small + 1 << 18
-    try HDF5Superblock.reserve(bytes, behind: try size(), path: path)
+    try superblock.reserve(bytes, behind: try size())
   }
 
   /// Where the file ends for HDF5.

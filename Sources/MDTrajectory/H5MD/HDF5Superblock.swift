@@ -6,8 +6,21 @@ import Foundation
 /// A trajectory is written in HDF5's single-writer mode, whose order of writes keeps the file whole at
 /// every moment. But the mark stays behind when the writer is killed, and then readers refuse the file
 /// until `h5clear` has been run. So the mark is taken off after every flush; HDF5 puts it back itself
-/// when it next writes the superblock. Layout: HDF5 File Format Specification 3.0, section II.A.
-enum HDF5Superblock {
+/// when it next writes the superblock, as the last thing of a flush, so that the mark stands for some
+/// microseconds a frame. A kill in just those leaves a whole file that `h5clear -s` unmarks.
+/// Layout: HDF5 File Format Specification 3.0, section II.A.
+final class HDF5Superblock {
+  private let file: Int32
+
+  /// The superblock of a file that exists.
+  init(path: String) {
+    file = open(path, O_RDWR | O_CLOEXEC)
+  }
+
+  deinit {
+    if file >= 0 { _ = close(file) }
+  }
+
   private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
   private static let length = 48
   private static let flagOffset = 11
@@ -15,40 +28,37 @@ enum HDF5Superblock {
   /// Clears the mark and returns the superblock as it is then; leaves a file with another kind of
   /// superblock alone and returns nothing.
   @discardableResult
-  static func clearMark(path: String) -> [UInt8] {
-    let file = open(path, O_RDWR | O_CLOEXEC)
-    guard file >= 0 else { return [] }
-    defer { _ = close(file) }
-    var block = [UInt8](repeating: 0, count: length)
-    guard pread(file, &block, length, 0) == length, Array(block[..<8]) == signature,
-      block[8] == 3, block[9] == 8, block[10] == 8, stored(block) == checksum(block[..<44])
+  func clearMark() -> [UInt8] {
+    var block = [UInt8](repeating: 0, count: Self.length)
+    guard pread(file, &block, Self.length, 0) == Self.length, Array(block[..<8]) == Self.signature,
+      block[8] == 3, block[9] == 8, block[10] == 8,
+      Self.stored(block) == Self.checksum(block[..<44])
     else { return [] }
-    guard block[flagOffset] != 0 else { return block }
-    block[flagOffset] = 0
-    let sum = checksum(block[..<44])
+    guard block[Self.flagOffset] != 0 else { return block }
+    block[Self.flagOffset] = 0
+    let sum = Self.checksum(block[..<44])
     for i in 0..<4 { block[44 + i] = UInt8(truncatingIfNeeded: sum >> UInt32(8 * i)) }
-    _ = pwrite(file, block, length, 0)
+    _ = pwrite(file, block, Self.length, 0)
     return block
   }
 
   /// Puts back a superblock that was seen before, after a flush that failed: the new one may tell of an
   /// end of the file that was never reached.
-  static func restore(_ block: [UInt8], path: String) {
-    guard block.count == length else { return }
-    let file = open(path, O_WRONLY | O_CLOEXEC)
-    guard file >= 0 else { return }
-    _ = pwrite(file, block, length, 0)
-    _ = close(file)
+  func restore(_ block: [UInt8]) {
+    guard block.count == Self.length else { return }
+    _ = pwrite(file, block, Self.length, 0)
+  }
+
+  /// Gives back what was reserved behind an end.
+  func trim(to end: Int) {
+    _ = ftruncate(file, off_t(end))
   }
 
   /// Takes disk space for `bytes` behind what the file has, so that a full disk is met before
   /// anything of a frame is written.
   ///
   /// - Throws: ``HDF5Error`` with the system's reason when there is not enough.
-  static func reserve(_ bytes: Int, behind end: Int, path: String) throws {
-    let file = open(path, O_WRONLY | O_CLOEXEC)
-    guard file >= 0 else { throw HDF5Error(description: systemError()) }
-    defer { _ = close(file) }
+  func reserve(_ bytes: Int, behind end: Int) throws {
     let before = lseek(file, 0, SEEK_END)
     let status = posix_fallocate(file, off_t(end), off_t(bytes))
     // File systems that cannot reserve say so, and are written to as they are.
