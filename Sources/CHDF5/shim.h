@@ -18,3 +18,5 @@ static inline unsigned chdf5_truncate(void) __attribute__((swift_name("getter:H5
 static inline unsigned chdf5_read_write(void) __attribute__((swift_name("getter:H5F_ACC_RDWR()"))) { return H5F_ACC_RDWR; }
 static inline hid_t chdf5_error_stack(void) __attribute__((swift_name("getter:H5E_DEFAULT()"))) { return H5E_DEFAULT; }
 static inline H5F_libver_t chdf5_newest(void) __attribute__((swift_name("getter:H5F_LIBVER_LATEST()"))) { return H5F_LIBVER_LATEST; }
+static inline hid_t chdf5_group_create(void) __attribute__((swift_name("getter:H5P_GROUP_CREATE()"))) { return H5P_GROUP_CREATE; }
+static inline hid_t chdf5_file_create(void) __attribute__((swift_name("getter:H5P_FILE_CREATE()"))) { return H5P_FILE_CREATE; }

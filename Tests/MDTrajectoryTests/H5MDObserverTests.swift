@@ -52,6 +52,8 @@ import Testing
       try Self.write(TestSystem(), to: folder.path("1.h5md"), ranks: 1, steps: [0, 10])
       return try folder.bytes("1.h5md")
     }()
+    // A second later: the time of day must not be in the file.
+    Thread.sleep(forTimeInterval: 1.1)
     for ranks in [2, 3, 8] {
       let path = folder.path("\(ranks).h5md")
       try Self.write(TestSystem(), to: path, ranks: ranks, steps: [0, 10])

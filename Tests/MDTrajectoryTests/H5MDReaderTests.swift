@@ -81,7 +81,7 @@ import Testing
     try observer.write(state)
     try copy("between.h5md")
     let file = try #require(observer.openFile)
-    try file.beginFrame(step: 10, timestep: 0.001, box: system.box, observed: [])
+    try file.beginFrame(step: 10, time: 0.01, box: system.box, observed: [])
     try copy("begun.h5md")
     for name in ["between", "begun"] {
       try Python.expect("check_frames.py", [folder.path("\(name).h5md"), "1", "200"])

@@ -27,7 +27,7 @@ final class FrameDataset {
     self.type = type
     let what = "creating dataset \(name)"
     let space = try HDF5.space([0] + frameShape, unlimited: true)
-    let properties = try HDF5Handle(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, doing: what)
+    let properties = try HDF5.creation(H5P_DATASET_CREATE)
     let chunk = Self.chunk(of: frameShape, blockRows: storage.blockRows)
     try HDF5.check(
       H5Pset_chunk(properties.id, Int32(chunk.count), chunk.map { hsize_t($0) }), doing: what)

@@ -105,11 +105,5 @@ extension H5MDFile {
     for dataset in growing where try dataset.frames() != frames {
       try dataset.resize(toFrames: frames)
     }
-    guard frames > 0 else { return }
-    var lastTime = 0.0
-    try withUnsafeMutableBytes(of: &lastTime) {
-      try time.read(frame: frames - 1, into: $0.baseAddress!)
-    }
-    last = (lastStep, lastTime)
   }
 }

@@ -40,8 +40,9 @@ extension H5MDFile {
 
   private static func create(path: String, layout: H5MDLayout) throws -> H5MDFile {
     let access = try fileAccess()
+    let creation = try HDF5.creation(H5P_FILE_CREATE)
     let file = try HDF5Handle(
-      H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access.id), H5Fclose, doing: "cannot create it")
+      H5Fcreate(path, H5F_ACC_TRUNC, creation.id, access.id), H5Fclose, doing: "cannot create it")
     try writeMetadata(file.id, layout.options)
     let particles = try HDF5.group(file.id, "particles")
     let group = try HDF5.group(particles.id, "trajectory")

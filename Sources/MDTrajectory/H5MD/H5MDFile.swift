@@ -20,10 +20,6 @@ final class H5MDFile {
   var frames = 0
   /// Whether `id`, `species` and `mass` have their values already.
   var hasFixedValues = false
-  /// The last frame.
-  var last: (step: Int64, time: Double)?
-  /// Where time is counted from, and by how much a step.
-  private var clock: (step: Int64, time: Double, timestep: Double)?
   private var isAbandoned = false
   /// The superblock after the last flush.
   var soundHead: [UInt8] = []
@@ -72,7 +68,7 @@ final class H5MDFile {
   }
 
   /// Opens a new frame.
-  func beginFrame(step: Int64, timestep: Double, box: Box, observed: [Double]) throws {
+  func beginFrame(step: Int64, time: Double, box: Box, observed: [Double]) throws {
     try guarding {
       guard box.isTriclinic == layout.isTriclinic else {
         throw HDF5Error(description: "the box changed between orthogonal and triclinic")
@@ -80,8 +76,6 @@ final class H5MDFile {
       try reserveFrame()
       try allowEvictions(false)
       for dataset in growing { try dataset.resize(toFrames: frames + 1) }
-      let time = time(at: step, timestep: timestep)
-      last = (step, time)
       try withUnsafeBytes(of: step) { try self.step.write(frame: frames, $0.baseAddress!) }
       try withUnsafeBytes(of: time) { try self.time.write(frame: frames, $0.baseAddress!) }
       try layout.edges(of: box).withUnsafeBytes { try edges.write(frame: frames, $0.baseAddress!) }
@@ -139,21 +133,6 @@ final class H5MDFile {
     try guarding {
       try HDF5.check(H5Fflush(file.id, H5F_SCOPE_LOCAL), doing: "closing")
     }
-  }
-
-  /// The time of a step in ps. Time is step × timestep as long as the timestep stays; when it changes,
-  /// time goes on from the last frame.
-  private func time(at step: Int64, timestep: Double) -> Double {
-    if clock?.timestep != timestep {
-      clock = (0, 0, timestep)
-      if let last {
-        let same = Double(last.step) * timestep
-        if abs(same - last.time) > 1e-9 * max(1, abs(same)) {
-          clock = (last.step, last.time, timestep)
-        }
-      }
-    }
-    return clock!.time + Double(step - clock!.step) * timestep
   }
 
   /// Space for the frame, for the chunks of small datasets that it may begin, and for metadata.

@@ -79,9 +79,9 @@ public struct H5MDObserver: Observer {
 
     let layout = H5MDLayout(
       atoms: total, box: state.box, elements: elements, observables: observables, options: options)
-    let (step, timestep, box) = (state.step, state.timestep, state.box)
+    let (step, time, box) = (state.step, state.time, state.box)
     try communicator.collectively {
-      try begin(layout, step, timestep, box, observed, isRoot: communicator.isRoot)
+      try begin(layout, step, time, box, observed, isRoot: communicator.isRoot)
     }
     let packer = H5MDPacker(layout: layout, state: state)
     let file = session.file
@@ -97,7 +97,7 @@ public struct H5MDObserver: Observer {
   }
 
   private func begin(
-    _ layout: H5MDLayout, _ step: Int64, _ timestep: Double, _ box: Box, _ observed: [Double],
+    _ layout: H5MDLayout, _ step: Int64, _ time: Double, _ box: Box, _ observed: [Double],
     isRoot: Bool
   ) throws {
     if let atoms = session.atoms, atoms != layout.atoms {
@@ -114,7 +114,7 @@ public struct H5MDObserver: Observer {
     if session.file == nil {
       session.file = try H5MDFile.open(path: path, layout: layout, step: step)
     }
-    try session.file?.beginFrame(step: step, timestep: timestep, box: box, observed: observed)
+    try session.file?.beginFrame(step: step, time: time, box: box, observed: observed)
   }
 
   public mutating func finish() throws {

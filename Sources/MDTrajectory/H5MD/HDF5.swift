@@ -74,9 +74,17 @@ enum HDF5 {
     if status < 0 { throw error(what) }
   }
 
+  /// Properties of an object that is made, without the time of day: the same run makes the same file.
+  static func creation(_ kind: hid_t) throws -> HDF5Handle {
+    let properties = try HDF5Handle(H5Pcreate(kind), H5Pclose, doing: "preparing")
+    try check(H5Pset_obj_track_times(properties.id, false), doing: "preparing")
+    return properties
+  }
+
   static func group(_ parent: hid_t, _ name: String) throws -> HDF5Handle {
-    try HDF5Handle(
-      H5Gcreate2(parent, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose,
+    let properties = try creation(H5P_GROUP_CREATE)
+    return try HDF5Handle(
+      H5Gcreate2(parent, name, H5P_DEFAULT, properties.id, H5P_DEFAULT), H5Gclose,
       doing: "creating group \(name)")
   }
 

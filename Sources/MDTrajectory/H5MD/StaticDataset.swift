@@ -13,7 +13,7 @@ final class StaticDataset {
     self.type = type
     let what = "creating dataset \(name)"
     let space = try HDF5.space([count])
-    let properties = try HDF5Handle(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, doing: what)
+    let properties = try HDF5.creation(H5P_DATASET_CREATE)
     try HDF5.check(H5Pset_alloc_time(properties.id, H5D_ALLOC_TIME_EARLY), doing: what)
     handle = try HDF5Handle(
       H5Dcreate2(parent, name, type.id, space.id, H5P_DEFAULT, properties.id, H5P_DEFAULT),

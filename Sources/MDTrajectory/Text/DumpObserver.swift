@@ -93,7 +93,7 @@ public struct DumpObserver: Observer {
     let selected = (0..<view.owned).filter { view.groups[$0] & mask != 0 }.map { Int32($0) }
     let total = Int(communicator.reduce(Int64(selected.count), .sum))
     let header = DumpHeader(
-      style: settings.style, step: state.step, time: Double(state.step) * state.timestep,
+      style: settings.style, step: state.step, time: state.time,
       atoms: total, box: state.box,
       energy: communicator.reduce(state.potentialEnergy, .sum), columns: settings.columns,
       showsTime: settings.showsTime)
