@@ -25,9 +25,12 @@ demo: build
 	@echo "The trajectory is $(DEMO_OUTPUT)/silicon.h5md (MDAnalysis and h5py read it),"
 	@echo "the log is $(DEMO_OUTPUT)/log.lammps."
 
+# Optimised, since the tests run real dynamics; apart from the build that people use.
+TESTING = -c release -Xswiftc -enable-testing --scratch-path .build/testing
+
 test: test-dependencies
-	swift build --build-tests
-	SWIFT_MD_PYTHON=$(abspath .venv/bin/python) swift test --skip-build
+	swift build --build-tests $(TESTING)
+	SWIFT_MD_PYTHON=$(abspath .venv/bin/python) swift test --skip-build $(TESTING)
 
 build: dependencies
 	swift build -c $(CONFIGURATION)
