@@ -37,8 +37,8 @@ build: dependencies
 
 # One binary with the Swift runtime inside: compute nodes need only MPI and HDF5.
 install: dependencies
-	swift build -c release -Xswiftc -static-stdlib --static-swift-stdlib
-	install -D -m 755 .build/release/swift-md $(DESTDIR)$(PREFIX)/bin/swift-md
+	swift build -c release --product swift-md --static-swift-stdlib --scratch-path .build/static
+	install -D -s -m 755 .build/static/release/swift-md $(DESTDIR)$(PREFIX)/bin/swift-md
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
