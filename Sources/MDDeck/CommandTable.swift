@@ -19,7 +19,7 @@ enum CommandTable {
       // Output
       ThermoCommand.self, ThermoStyleCommand.self, ThermoModifyCommand.self,
       ComputeCommand.self, UncomputeCommand.self, DumpCommand.self, DumpModifyCommand.self,
-      UndumpCommand.self,
+      UndumpCommand.self, WriteDumpCommand.self,
       // Dynamics
       VelocityCommand.self, FixCommand.self, UnfixCommand.self, RunCommand.self,
     ]

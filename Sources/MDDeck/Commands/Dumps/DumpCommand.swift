@@ -16,11 +16,7 @@ struct DumpCommand: DeckCommand {
     let path = try arguments.word("the file")
     definition = DumpDefinition(
       id: id, group: group, style: style, interval: interval, path: path, words: [])
-    switch style {
-    case "custom": definition.words = try Self.columns(&arguments)
-    case "h5md": try Self.parseH5MD(&arguments, &definition)
-    default: try arguments.expectEnd()
-    }
+    try definition.readContents(&arguments)
   }
 
   func run(in session: Session) throws {
@@ -33,6 +29,38 @@ struct DumpCommand: DeckCommand {
     runner.observers.append(
       try session.communicator.collectively { try definition.makeObserver(runner.simulation) })
     session.settings.dumps[definition.id] = definition
+  }
+}
+
+/// `undump ID`
+struct UndumpCommand: DeckCommand {
+  static let names = ["undump"]
+
+  private let id: String
+
+  init(_ arguments: inout Arguments) throws {
+    id = try arguments.word("the dump ID")
+    try arguments.expectEnd()
+  }
+
+  func run(in session: Session) throws {
+    let runner = try session.requireRunner()
+    guard session.settings.dumps.removeValue(forKey: id) != nil,
+      let place = runner.observers.firstIndex(where: { $0.id == id })
+    else { throw unknownID(id, kind: "dump", among: session.settings.dumps.keys.sorted()) }
+    try session.communicator.collectively { try runner.observers[place].finish() }
+    runner.observers.remove(at: place)
+  }
+}
+
+extension DumpDefinition {
+  /// Reads what stands behind the file: the columns of `custom`, the elements of `h5md`.
+  mutating func readContents(_ arguments: inout Arguments) throws {
+    switch style {
+    case "custom": words = try Self.columns(&arguments)
+    case "h5md": try Self.parseH5MD(&arguments, &self)
+    default: try arguments.expectEnd()
+    }
   }
 
   private static func columns(_ arguments: inout Arguments) throws -> [String] {
@@ -76,26 +104,5 @@ struct DumpCommand: DeckCommand {
       }
     }
     if definition.words.isEmpty { definition.words = ["position"] }
-  }
-}
-
-/// `undump ID`
-struct UndumpCommand: DeckCommand {
-  static let names = ["undump"]
-
-  private let id: String
-
-  init(_ arguments: inout Arguments) throws {
-    id = try arguments.word("the dump ID")
-    try arguments.expectEnd()
-  }
-
-  func run(in session: Session) throws {
-    let runner = try session.requireRunner()
-    guard session.settings.dumps.removeValue(forKey: id) != nil,
-      let place = runner.observers.firstIndex(where: { $0.id == id })
-    else { throw unknownID(id, kind: "dump", among: session.settings.dumps.keys.sorted()) }
-    try session.communicator.collectively { try runner.observers[place].finish() }
-    runner.observers.remove(at: place)
   }
 }

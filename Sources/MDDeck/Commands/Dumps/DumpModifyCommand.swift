@@ -6,22 +6,29 @@ import MDTrajectory
 struct DumpModifyCommand: DeckCommand {
   static let names = ["dump_modify"]
 
-  private typealias Change = (inout DumpDefinition) throws -> Void
+  typealias Change = (inout DumpDefinition) throws -> Void
   private static let keywords = [
     "append", "author", "compression", "element", "every", "first", "flush", "force", "format",
     "image", "pad", "pbc", "precision", "scale", "sort", "time", "units", "unwrap", "vel",
   ]
 
   private let id: String
-  private var changes: [Change] = []
+  private let changes: [Change]
 
   init(_ arguments: inout Arguments) throws {
     id = try arguments.word("the dump ID")
     guard !arguments.isAtEnd else { throw arguments.error("a keyword is missing") }
+    changes = try Self.parse(&arguments)
+  }
+
+  /// Reads keywords and values to the end.
+  static func parse(_ arguments: inout Arguments) throws -> [Change] {
+    var changes: [Change] = []
     while !arguments.isAtEnd {
-      let keyword = try arguments.choice("keyword", among: Self.keywords)
-      changes.append(try Self.parse(keyword, &arguments))
+      let keyword = try arguments.choice("keyword", among: keywords)
+      changes.append(try parse(keyword, &arguments))
     }
+    return changes
   }
 
   func run(in session: Session) throws {
