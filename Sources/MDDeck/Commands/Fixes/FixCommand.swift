@@ -16,6 +16,11 @@ struct FixCommand: DeckCommand {
       "nvt": { try parseNoseHoover(&$0, .nvt) },
       "npt": { try parseNoseHoover(&$0, .npt) },
       "nph": { try parseNoseHoover(&$0, .nph) },
+      "langevin": parseLangevin,
+      "momentum": parseMomentum,
+      "setforce": parseSetForce,
+      "temp/berendsen": parseBerendsenThermostat,
+      "temp/rescale": parseRescaling,
     ]
   }
 

@@ -1,0 +1,25 @@
+import MDCore
+import MDEngine
+
+extension FixCommand {
+  /// `fix ID group temp/rescale N Tstart Tstop window fraction`
+  static func parseRescaling(_ arguments: inout Arguments) throws -> Builder {
+    let interval = try arguments.integer("the steps between scalings", atLeast: 1)
+    let ramp = try temperatureRamp(&arguments, damping: false)
+    let window = try arguments.number("the window (K)")
+    let fraction = try arguments.number("the fraction")
+    return { id, mask, _ in
+      try FixTemperatureScaling(
+        id: id, mask: mask, ramp: ramp,
+        method: .rescale(interval: Int64(interval), window: window, fraction: fraction))
+    }
+  }
+
+  /// `fix ID group temp/berendsen Tstart Tstop Tdamp`
+  static func parseBerendsenThermostat(_ arguments: inout Arguments) throws -> Builder {
+    let ramp = try temperatureRamp(&arguments, damping: true)
+    return { id, mask, _ in
+      try FixTemperatureScaling(id: id, mask: mask, ramp: ramp, method: .berendsen)
+    }
+  }
+}
