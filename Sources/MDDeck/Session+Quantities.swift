@@ -50,7 +50,12 @@ extension Session {
     let quantities = SessionQuantities(self)
     switch column {
     case .quantity(let quantity):
-      return quantity.value(try thermodynamics(), try thermoContext(for: quantity))
+      let runner = try requireRunner()
+      // Between runs, commands change box and atoms without an evaluation of forces.
+      let measured =
+        quantity.needsForces || runner.current != nil
+        ? try thermodynamics() : Thermodynamics(runner.simulation.state)
+      return quantity.value(measured, try thermoContext(for: quantity))
     case .compute(let id, let indices):
       return try quantities.compute(id, indices: indices) ?? notFound("compute", id)
     case .fix(let id, let indices):
@@ -132,9 +137,25 @@ struct SessionQuantities: QuantityProvider {
 
   func groupFunction(
     _ function: GroupFunction, group: String, component: String?, region: String?
-  ) throws -> Double? { nil }
+  ) throws -> Double? {
+    guard let runner = session.runner else {
+      throw InputError("\(function.rawValue)() needs atoms, and there is no simulation box yet")
+    }
+    guard let mask = runner.simulation.state.groups.mask(of: group) else { return nil }
+    let region = try region.map { name in
+      guard let region = session.settings.regions[name] else {
+        throw unknownID(name, kind: "region", among: session.settings.regions.keys.sorted())
+      }
+      return region
+    }
+    let place = component.flatMap { function.components.firstIndex(of: $0) } ?? 0
+    return try function.value(runner.simulation.state, mask: mask, region: region, component: place)
+  }
 
-  func atom(_ attribute: String, id: Int) throws -> Double? { nil }
+  func atom(_ attribute: String, id: Int) throws -> Double? {
+    guard let runner = session.runner else { return nil }
+    return runner.simulation.state.value(of: attribute, ofAtom: Int64(id))
+  }
 
   func isDefined(_ category: String, id: String) throws -> Bool? {
     switch category {

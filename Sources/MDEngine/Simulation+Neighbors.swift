@@ -68,6 +68,7 @@ extension Simulation {
   /// Brings atoms into the box and to their owners, without ghosts: for looking at or changing the
   /// system between runs.
   public mutating func settle() {
+    state.shrinkWrap()
     decomposition.migrate(&state.atoms, box: state.box)
     state.needsRebuild = true
   }
@@ -76,6 +77,7 @@ extension Simulation {
   mutating func rebuildNeighbors() throws {
     for i in fixes.indices { try fixes[i].preExchange(&state) }
     state.shrinkWrap()
+    state.loseAtomsBeyondFixedFaces()
     decomposition.migrate(&state.atoms, box: state.box)
     timers.charge(.communication)
     decomposition.exchangeGhosts(&state.atoms, box: state.box, cutoff: interactionRange)

@@ -6,7 +6,7 @@ extension Simulation {
   /// Ghosts, neighbour list and forces of the current positions, before a first step.
   mutating func prepare() throws {
     try rebuildNeighbors()
-    try checkForLostAtoms()
+    try checkForCoincidingAtoms()
     try computeForces()
   }
 
@@ -79,13 +79,5 @@ extension Simulation {
     atoms.fx.update(repeating: 0, count: atoms.total)
     atoms.fy.update(repeating: 0, count: atoms.total)
     atoms.fz.update(repeating: 0, count: atoms.total)
-  }
-
-  /// Throws if atoms have left through a boundary that is not periodic. Collective.
-  func checkForLostAtoms() throws {
-    let now = state.communicator.reduce(Int64(state.atoms.owned), .sum)
-    guard now == state.totalAtoms else {
-      throw InputError("Lost atoms: original \(state.totalAtoms) current \(now)")
-    }
   }
 }

@@ -16,15 +16,37 @@ extension SystemState {
   mutating func delete(_ marked: [Bool], compress: Bool) -> Int64 {
     let before = totalAtoms
     let gone = marked.indices.filter { marked[$0] }.map { atoms.view.id[$0] }
+    drop(marked)
+    recountAtoms()
+    if compress { compressIDs(deleted: gone) }
+    return before - totalAtoms
+  }
+
+  /// Takes the owned atoms that are marked out of this rank's store, without telling anybody.
+  private mutating func drop(_ marked: [Bool]) {
     var kept = 0
     for i in marked.indices where !marked[i] {
       if kept != i { atoms.write(atoms.read(i), at: kept) }
       kept += 1
     }
     atoms.setCounts(owned: kept, ghosts: 0)
-    recountAtoms()
-    if compress { compressIDs(deleted: gone) }
-    return before - totalAtoms
+  }
+
+  /// Loses the atoms that have passed a fixed face of the box. `totalAtoms` still counts them, so that
+  /// whoever looks next sees that atoms are missing.
+  mutating func loseAtomsBeyondFixedFaces() {
+    let fixed = (0..<3).filter { box.boundaries[$0] == .fixed }
+    guard !fixed.isEmpty else { return }
+    let view = atoms.view
+    var lost: [Int] = []
+    for i in 0..<view.owned {
+      let s = box.fractional(view.position(i))
+      if fixed.contains(where: { s[$0] < 0 || s[$0] > 1 }) { lost.append(i) }
+    }
+    guard !lost.isEmpty else { return }
+    var marked = [Bool](repeating: false, count: view.owned)
+    for i in lost { marked[i] = true }
+    drop(marked)
   }
 
   /// Deletes atoms of the first group that lie closer to one of the second than `cutoff` (Å), so that

@@ -39,6 +39,16 @@ public enum ThermoQuantity: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether it is known only after forces have been evaluated. Others follow from the box, the
+  /// number of atoms and the clock.
+  public var needsForces: Bool {
+    switch self {
+    case .temp, .press, .pe, .ke, .etotal, .evdwl, .ecoul, .epair, .ebond, .eangle, .edihed: true
+    case .eimp, .emol, .elong, .etail, .enthalpy, .ecouple, .econserve, .fmax, .fnorm: true
+    default: needsVirial
+    }
+  }
+
   /// The word at the head of its column.
   public var header: String {
     Self.headers[self] ?? rawValue.prefix(1).uppercased() + rawValue.dropFirst()
