@@ -1,67 +1,22 @@
-import Foundation
 import MDCore
 
-/// How a value of one column is written: a conversion of C's `printf`, checked to fit the column.
+/// How the values of one column are written: a C format that fits what the column holds.
 public struct ColumnFormat: Equatable, Sendable {
   /// What a column holds.
-  public enum Kind: Equatable, Sendable {
-    case integer, real, text
-  }
+  public typealias Kind = FormatSpecification.Kind
 
   /// The kind that it fits.
-  public let kind: Kind
-  /// A format with the length modifier that Swift's types need, ending in a zero.
-  private let format: [CChar]
+  public var kind: Kind { format.kind }
+  private let format: FormatSpecification
+  /// Whether a whole number or a text goes as it is.
   private let isPlain: Bool
 
   /// A conversion such as `%d`, `%8.3f` or `%20.15g`, with text around it if need be.
   ///
   /// - Throws: ``InputError`` unless it has exactly one conversion and that fits the kind.
   public init(_ text: String, for kind: Kind) throws(InputError) {
-    let allowed =
-      switch kind {
-      case .integer: "diuxXo"
-      case .real: "eEfFgGaA"
-      case .text: "s"
-      }
-    var format = ""
-    var conversions = 0
-    var rest = Substring(text)
-    while let character = rest.popFirst() {
-      format.append(character)
-      guard character == "%" else { continue }
-      if rest.first == "%" {
-        format.append(rest.removeFirst())
-        continue
-      }
-      let flags = rest.prefix { "-+ #0123456789.".contains($0) }
-      rest.removeFirst(flags.count)
-      format += flags
-      let modifiers = rest.prefix { "hlLqjzt".contains($0) }
-      rest.removeFirst(modifiers.count)
-      guard let conversion = rest.popFirst(), allowed.contains(conversion) else {
-        throw InputError(
-          "the format '\(text)' does not fit a column of \(Self.words(kind)) values; it needs one of %\(allowed.map(String.init).joined(separator: ", %"))"
-        )
-      }
-      if kind == .integer { format += "ll" }
-      format.append(conversion)
-      conversions += 1
-    }
-    guard conversions == 1 else {
-      throw InputError("the format '\(text)' has \(conversions) conversions where one belongs")
-    }
-    self.kind = kind
-    self.format = Array(format.utf8CString)
-    isPlain = format == "%lld" || format == "%s"
-  }
-
-  private static func words(_ kind: Kind) -> String {
-    switch kind {
-    case .integer: "integer"
-    case .real: "real"
-    case .text: "text"
-    }
+    format = try FormatSpecification(text).checked(for: kind)
+    isPlain = text == "%d" || text == "%s"
   }
 
   /// LAMMPS's own: `%d`, `%g`, `%s`.
@@ -78,23 +33,13 @@ public struct ColumnFormat: Equatable, Sendable {
   private static let plainText = try! ColumnFormat("%s", for: .text)
 
   func write(_ value: Int64, to text: inout TextBuffer) {
-    if isPlain {
-      text.append(value)
-    } else {
-      text.append(format: format, value)
-    }
+    if isPlain { text.append(value) } else { text.append(value, format) }
   }
 
-  func write(_ value: Double, to text: inout TextBuffer) {
-    text.append(format: format, value)
-  }
+  func write(_ value: Double, to text: inout TextBuffer) { text.append(value, format) }
 
   func write(_ value: String, to text: inout TextBuffer) {
-    if isPlain {
-      text.append(value)
-    } else {
-      value.withCString { text.append(format: format, $0) }
-    }
+    if isPlain { text.append(value) } else { text.append(format.string(value)) }
   }
 }
 

@@ -36,16 +36,21 @@ struct DumpHeader {
     if showsUnits { text.append("ITEM: UNITS\nmetal\n") }
     if showsTime {
       text.append("ITEM: TIME\n")
-      text.append(format: "%.16g\n", time)
+      text.append(time, .exact)
+      text.append("\n")
     }
     text.append("ITEM: TIMESTEP\n\(step)\nITEM: NUMBER OF ATOMS\n\(atoms)\n")
     let boundaries = (0..<3).map { letters(box.boundaries[$0]) }.joined(separator: " ")
     text.append("ITEM: BOX BOUNDS \(box.isTriclinic ? "xy xz yz " : "")\(boundaries)\n")
     let (lower, upper) = bounds
     for d in 0..<3 {
-      text.append(format: "%-1.16e ", lower[d])
-      text.append(format: "%-1.16e", upper[d])
-      if box.isTriclinic { text.append(format: " %-1.16e", box.tilts[d]) }
+      text.append(lower[d], .scientific)
+      text.append(" ")
+      text.append(upper[d], .scientific)
+      if box.isTriclinic {
+        text.append(" ")
+        text.append(box.tilts[d], .scientific)
+      }
       text.append("\n")
     }
     text.append("ITEM: ATOMS \(columns.map(\.name).joined(separator: " "))\n")
@@ -81,13 +86,16 @@ struct DumpHeader {
     text.append("\" Origin=\"")
     append([box.lower.x, box.lower.y, box.lower.z], to: &text)
     text.append("\" Timestep=\(step) Time=")
-    text.append(format: "%.16g", time)
-    text.append(format: " energy=%.16g\n", energy)
+    text.append(time, .exact)
+    text.append(" energy=")
+    text.append(energy, .exact)
+    text.append("\n")
   }
 
   private func append(_ values: [Double], to text: inout TextBuffer) {
     for (i, value) in values.enumerated() {
-      text.append(format: i == 0 ? "%.16g" : " %.16g", value)
+      if i > 0 { text.append(" ") }
+      text.append(value, .exact)
     }
   }
 
@@ -109,4 +117,11 @@ struct DumpHeader {
     }
     return words.joined(separator: ":")
   }
+}
+
+extension FormatSpecification {
+  /// Enough digits for a reader.
+  fileprivate static let exact = try! FormatSpecification("%.16g")
+  /// LAMMPS's format of box bounds.
+  fileprivate static let scientific = try! FormatSpecification("%-1.16e")
 }

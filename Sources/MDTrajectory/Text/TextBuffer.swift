@@ -1,10 +1,10 @@
-import Foundation
 import MDCore
 
 /// Text that grows at its end, kept from block to block.
 struct TextBuffer: ~Copyable {
   private var bytes = AlignedBuffer<UInt8>(capacity: 4096)
   private(set) var count = 0
+  private var scratch: [UInt8] = []
 
   /// The text so far.
   var contents: UnsafeRawBufferPointer {
@@ -52,21 +52,23 @@ struct TextBuffer: ~Copyable {
     count += digits
   }
 
-  /// Adds what C's `printf` makes of one argument. The format must fit its type.
-  mutating func append(format: UnsafePointer<CChar>, _ argument: any CVarArg) {
-    withVaList([argument]) { arguments in
-      var room = 64
-      while true {
-        bytes.reserve(count + room, keeping: count)
-        let place = UnsafeMutableRawPointer(bytes.pointer + count)
-          .assumingMemoryBound(to: CChar.self)
-        let length = Int(vsnprintf(place, room, format, arguments))
-        guard length >= room else {
-          count += max(0, length)
-          return
-        }
-        room = length + 1
-      }
-    }
+  /// Adds a number in a format.
+  mutating func append(_ value: Double, _ format: FormatSpecification) {
+    scratch.removeAll(keepingCapacity: true)
+    format.append(value, to: &scratch)
+    appendScratch()
+  }
+
+  /// Adds a whole number in a format.
+  mutating func append(_ value: Int64, _ format: FormatSpecification) {
+    scratch.removeAll(keepingCapacity: true)
+    format.append(Int(value), to: &scratch)
+    appendScratch()
+  }
+
+  private mutating func appendScratch() {
+    bytes.reserve(count + scratch.count, keeping: count)
+    (bytes.pointer + count).update(from: scratch, count: scratch.count)
+    count += scratch.count
   }
 }

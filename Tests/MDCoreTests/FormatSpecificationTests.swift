@@ -1,7 +1,6 @@
-import MDCore
 import Testing
 
-@testable import MDDeck
+@testable import MDCore
 
 struct FormatSpecificationTests {
   @Test(

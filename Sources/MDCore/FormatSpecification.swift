@@ -1,5 +1,4 @@
 import Foundation
-import MDCore
 
 /// A checked C format with one conversion, such as `%12.6g` or `E = %.3f eV`.
 ///
@@ -142,7 +141,7 @@ public struct FormatSpecification: Equatable, Sendable {
 
 extension Int64 {
   /// The whole part of a number, at the ends of the range for numbers beyond it, 0 for NaN.
-  init(clamped value: Double) {
+  public init(clamped value: Double) {
     if value.isNaN {
       self = 0
     } else if value >= 9.2e18 {
