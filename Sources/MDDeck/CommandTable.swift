@@ -6,11 +6,13 @@ enum CommandTable {
       // Settings
       UnitsCommand.self, AtomStyleCommand.self, AtomModifyCommand.self, DimensionCommand.self,
       NewtonCommand.self, ProcessorsCommand.self, BoundaryCommand.self, BoxCommand.self,
+      BalanceCommand.self,
       NeighborCommand.self, NeighModifyCommand.self, TimestepCommand.self,
       // The system
-      LatticeCommand.self, RegionCommand.self, CreateBoxCommand.self, CreateAtomsCommand.self,
+      LatticeCommand.self, RegionCommand.self, CreateBoxCommand.self, BalanceCommand.self,
+      CreateAtomsCommand.self,
       MassCommand.self, GroupCommand.self, SetCommand.self, DisplaceAtomsCommand.self,
-      ChangeBoxCommand.self, ReplicateCommand.self, DeleteAtomsCommand.self,
+      ChangeBoxCommand.self, BalanceCommand.self, ReplicateCommand.self, DeleteAtomsCommand.self,
       ResetIDsCommand.self,
       ReadDataCommand.self, WriteDataCommand.self,
       ReadRestartCommand.self, WriteRestartCommand.self, RestartCommand.self,

@@ -78,6 +78,10 @@ extension Simulation {
     for i in fixes.indices { try fixes[i].preExchange(&state) }
     state.shrinkWrap()
     state.loseAtomsBeyondFixedFaces()
+    if let request = state.balanceRequest {
+      state.balanceRequest = nil
+      state.lastImbalance = balance(request).after
+    }
     decomposition.migrate(&state.atoms, box: state.box)
     timers.charge(.communication)
     decomposition.exchangeGhosts(&state.atoms, box: state.box, cutoff: interactionRange)

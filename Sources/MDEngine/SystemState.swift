@@ -27,6 +27,10 @@ public struct SystemState: ~Copyable {
   public var needsRebuild = false
   /// What stays free beyond the outermost atoms at shrink-wrapped faces, Å along each dimension.
   public var shrinkWrapMargins = Vector3.zero
+  /// What `fix balance` wants done before atoms next migrate.
+  public var balanceRequest: LoadBalance?
+  /// The largest number of atoms of a rank over the mean, when it was last looked at.
+  public var lastImbalance = 1.0
   /// This rank's share of the potential energy, eV, after the last evaluation of forces.
   public var potentialEnergy = 0.0
   /// This rank's share of the potential part of the virial, eV.

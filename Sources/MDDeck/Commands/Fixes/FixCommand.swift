@@ -13,6 +13,7 @@ struct FixCommand: DeckCommand {
   static var styles: [String: (inout Arguments) throws -> Builder] {
     [
       "nve": parseNVE,
+      "balance": parseBalance,
       "nvt": { try parseNoseHoover(&$0, .nvt) },
       "npt": { try parseNoseHoover(&$0, .npt) },
       "nph": { try parseNoseHoover(&$0, .nph) },
