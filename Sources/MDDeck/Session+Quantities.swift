@@ -19,8 +19,8 @@ extension Session {
 
   /// What `temp` means in the thermo output.
   private func temperatureDefinition() throws -> TemperatureDefinition {
-    guard let id = settings.thermo.temperatureID else { return TemperatureDefinition() }
-    return try MDDeck.temperatureDefinition(id, among: requireRunner().simulation.computes)
+    try MDDeck.temperatureDefinition(
+      settings.thermo.temperatureID, among: requireRunner().simulation.computes)
   }
 
   /// What quantities depend on besides energies and pressures. Collective for `fmax` and `fnorm`.

@@ -59,6 +59,8 @@ public final class Session {
     var restartMemory: [RestartHead.FixMemory] = []
     /// The dumps by ID, as the deck defined them.
     var dumps: [String: DumpDefinition] = [:]
+    /// The computes whose temperature fixes take (`fix_modify temp`), by the ID of the fix.
+    var fixTemperatures: [String: String] = [:]
     /// What the thermo output shows.
     public var thermo = ThermoSettings()
 
@@ -86,6 +88,12 @@ public final class Session {
     simulation.neighborSettings = settings.neighbor
     let log = self.log
     simulation.print = { log.write($0) }
+    // LAMMPS has these from the start, and decks name them.
+    simulation.computes = [
+      ComputeTemperature(id: "thermo_temp"),
+      ComputePressure(id: "thermo_press", temperatureID: "thermo_temp"),
+      ComputePotentialEnergy(id: "thermo_pe"),
+    ]
     runner = Runner(simulation)
   }
 

@@ -44,6 +44,12 @@ public protocol Fix {
   var memory: [Double] { get set }
 }
 
+/// A fix that measures a temperature, which `fix_modify ID temp` may give another meaning.
+public protocol TemperatureMeasuring: Fix {
+  /// What is meant by the temperature.
+  var temperatureDefinition: TemperatureDefinition { get set }
+}
+
 extension Fix {
   public mutating func setup(_ state: inout SystemState) throws {}
   public mutating func initialIntegrate(_ state: inout SystemState) throws {}

@@ -18,7 +18,7 @@ public struct ThermoSettings {
   /// The format of other numbers.
   var realFormat: FormatSpecification?
   /// `thermo_modify temp`: the compute behind `temp`, `ke` and the pressure's kinetic part.
-  var temperatureID: String?
+  var temperatureID = "thermo_temp"
   /// `thermo_modify line multi`.
   var isMultiLine = false
 

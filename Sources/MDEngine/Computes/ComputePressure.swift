@@ -6,15 +6,19 @@ public struct ComputePressure: Compute {
   public let id: String
   public var style: String { "pressure" }
   /// What the kinetic part is taken from; nil (`NULL`) leaves it out.
-  public let temperature: TemperatureDefinition?
+  public var temperature: TemperatureDefinition?
+  /// The compute that says so, if one was named: what changes it changes the pressure.
+  public let temperatureID: String?
   /// Whether the potential part is in it.
   public let includesVirial: Bool
 
   /// The pressure with or without its kinetic and potential part.
   public init(
-    id: String, temperature: TemperatureDefinition? = .init(), includesVirial: Bool = true
+    id: String, temperature: TemperatureDefinition? = .init(), temperatureID: String? = nil,
+    includesVirial: Bool = true
   ) {
     self.id = id
+    self.temperatureID = temperatureID
     self.temperature = temperature
     self.includesVirial = includesVirial
   }

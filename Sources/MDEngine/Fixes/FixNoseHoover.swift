@@ -6,7 +6,7 @@ import MDCore
 /// The equations are those of Martyna, Tobias and Klein, J. Chem. Phys. 101, 4177 (1994) and Shinoda,
 /// Shiga and Mikami, Phys. Rev. B 69, 134103 (2004); the order of the operations in a step is that of
 /// LAMMPS (29 Sep 2021), so that trajectories agree to rounding.
-public struct FixNoseHoover: Fix {
+public struct FixNoseHoover: TemperatureMeasuring {
   public let id: String
   public var style: String { ensemble.rawValue }
   /// Which of the three commands.

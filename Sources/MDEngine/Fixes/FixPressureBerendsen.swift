@@ -3,7 +3,7 @@ import MDCore
 
 /// Berendsen's barostat, beside an integrator: `fix press/berendsen`. After each step the box and the
 /// positions are scaled about the centre by (1 − Δt/τ (P₀ − P)/K)^⅓ along each controlled dimension.
-public struct FixPressureBerendsen: Fix {
+public struct FixPressureBerendsen: TemperatureMeasuring {
   public let id: String
   public var style: String { "press/berendsen" }
   /// The bit of the group that `dilate partial` scales; nil for all atoms.

@@ -2,7 +2,7 @@ import MDCore
 
 /// Thermostats that scale the velocities of a group after the step, beside an integrator: `fix
 /// temp/rescale` and `fix temp/berendsen` (Berendsen et al., J. Chem. Phys. 81, 3684 (1984)).
-public struct FixTemperatureScaling: Fix {
+public struct FixTemperatureScaling: TemperatureMeasuring {
   /// How velocities are scaled.
   public enum Method: Equatable, Sendable {
     /// Every `interval` steps, if T is off by more than `window` kelvin, by `fraction` of the error.

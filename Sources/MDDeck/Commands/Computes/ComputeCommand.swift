@@ -77,7 +77,9 @@ struct ComputeCommand: DeckCommand {
       } else if parts.kinetic && !parts.virial {
         throw InputError("compute pressure: the kinetic part needs the ID of a compute temp")
       }
-      return ComputePressure(id: id, temperature: definition, includesVirial: parts.virial)
+      return ComputePressure(
+        id: id, temperature: definition, temperatureID: temperature,
+        includesVirial: parts.virial)
     }
   }
 
@@ -145,13 +147,12 @@ struct ComputeCommand: DeckCommand {
   }
 }
 
-/// What a compute temp of some ID, or `thermo_temp`, means by temperature.
+/// What a compute temp of some ID means by temperature.
 func temperatureDefinition(
   _ id: String, among computes: [any Compute]
 ) throws -> TemperatureDefinition {
-  if id == "thermo_temp" { return TemperatureDefinition() }
   guard let compute = computes.first(where: { $0.id == id }) else {
-    throw unknownID(id, kind: "compute", among: ["thermo_temp"] + computes.map(\.id))
+    throw unknownID(id, kind: "compute", among: computes.map(\.id))
   }
   guard let temperature = compute as? ComputeTemperature else {
     throw InputError("compute \(id) is of style \(compute.style), where style temp is needed")

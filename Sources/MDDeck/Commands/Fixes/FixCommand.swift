@@ -48,6 +48,7 @@ struct FixCommand: DeckCommand {
               + "unfix it first")
         }
         simulation.fixes[place] = fix
+        session.settings.fixTemperatures[id] = nil
       } else {
         simulation.fixes.append(fix)
       }
@@ -77,6 +78,7 @@ struct UnfixCommand: DeckCommand {
         throw unknownID(id, kind: "fix", among: simulation.fixes.map(\.id))
       }
       simulation.fixes.remove(at: place)
+      session.settings.fixTemperatures[id] = nil
     }
   }
 }

@@ -1,0 +1,10 @@
+extension Simulation {
+  /// Gives the current moment another step number and, if given, another time (ps); what follows from
+  /// step numbers goes along.
+  public mutating func resetStep(to number: Int64, time: Double? = nil) {
+    lastBuild.step += number - state.step
+    if state.perAtom.step == state.step { state.perAtom.step = number }
+    state.resetStep(to: number, time: time)
+    stamp += 1
+  }
+}
