@@ -12,4 +12,5 @@ static inline MPI_Op cmpi_max(void) __attribute__((swift_name("getter:MPI_MAX()"
 static inline MPI_Errhandler cmpi_errors_return(void) __attribute__((swift_name("getter:MPI_ERRORS_RETURN()"))) { return MPI_ERRORS_RETURN; }
 static inline void *cmpi_in_place(void) __attribute__((swift_name("getter:MPI_IN_PLACE()"))) { return MPI_IN_PLACE; }
 static inline MPI_Status *cmpi_status_ignore(void) __attribute__((swift_name("getter:MPI_STATUS_IGNORE()"))) { return MPI_STATUS_IGNORE; }
+static inline MPI_Status *cmpi_statuses_ignore(void) __attribute__((swift_name("getter:MPI_STATUSES_IGNORE()"))) { return MPI_STATUSES_IGNORE; }
 static inline MPI_Request cmpi_request_null(void) __attribute__((swift_name("getter:MPI_REQUEST_NULL()"))) { return MPI_REQUEST_NULL; }

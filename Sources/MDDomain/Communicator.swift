@@ -10,8 +10,8 @@ public enum Reduction: Sendable {
 /// What the ranks of one run do together. `MDMPI` has the real one; `InMemoryWorld` makes twins whose
 /// ranks are threads, for tests; `SingleRank` is a run without either.
 ///
-/// All calls block. A rank calls each collective in the same order as the others. An instance belongs
-/// to one rank and one thread.
+/// All calls block but those that start a message. A rank calls each collective in the same order as
+/// the others. An instance belongs to one rank and one thread.
 public protocol Communicator: AnyObject {
   /// This rank, from 0.
   var rank: Int { get }
@@ -44,6 +44,19 @@ public protocol Communicator: AnyObject {
   func sendReceive(
     _ bytes: UnsafeRawBufferPointer, to destination: Int,
     into buffer: inout MessageBuffer, from source: Int, tag: Int)
+
+  /// Starts to send bytes, which must stay as they are until `finishMessages` returns.
+  func startSend(_ bytes: UnsafeRawBufferPointer, to destination: Int, tag: Int)
+
+  /// Starts to receive a message that fills `bytes` exactly; they belong to the message until
+  /// `finishMessages` returns. One that was sent with `startSend`.
+  func startReceive(into bytes: UnsafeMutableRawBufferPointer, from source: Int, tag: Int)
+
+  /// Lets the messages that were started get on, without waiting; whether all of them are done.
+  func messagesAreDone() -> Bool
+
+  /// Waits for all messages that were started.
+  func finishMessages()
 
   /// Prints the message once and ends all ranks with exit status 1.
   func abort(_ message: String) -> Never

@@ -10,18 +10,19 @@ extension Decomposition {
     precondition(cutoff >= 0, "a cutoff is not negative")
     atoms.setCounts(owned: atoms.owned, ghosts: 0)
     plan.removeAll()
-    sorter.cellWidth = max(cutoff / 2, 1)
     // A little more than the cutoff, so that rounding loses no pair that is just within it.
     let reach = Vector3(repeating: cutoff * (1 + 1e-9)) / box.faceDistances
-    for d in 0..<3 {
-      let present = atoms.total
+    let order = stageOrder
+    for d in [order.x, order.y, order.z] {
       let hops = cuts[d].hops(reach: reach[d], periodic: box.isPeriodic(d))
-      for upwards in [true, false] {
-        var candidates = 0..<present
-        for _ in 0..<hops {
-          candidates = sendGhosts(
-            &atoms, box: box, dimension: d, upwards: upwards, reach: reach[d], from: candidates)
-        }
+      var goingUp = 0..<atoms.total
+      var goingDown = goingUp
+      for _ in 0..<hops {
+        goingUp = sendGhosts(
+          &atoms, box: box, dimension: d, upwards: true, reach: reach[d], from: goingUp)
+        goingDown = sendGhosts(
+          &atoms, box: box, dimension: d, upwards: false, reach: reach[d], from: goingDown)
+        plan.endStage()
       }
     }
   }

@@ -6,20 +6,48 @@ extension Decomposition {
   ///
   /// Atoms may have moved any distance, and the box may have changed: each dimension is passed along
   /// as often as the farthest atom of all ranks needs.
-  public mutating func migrate(_ atoms: inout AtomStore, box: Box) {
+  ///
+  /// - Parameters:
+  ///   - cutoff: how far ghosts will reach, Å, if they will be exchanged next: then atoms that will
+  ///     have no ghost within it come first, and ``interiorCount`` is their number.
+  ///   - message: a number that goes along with the one reduction that migration needs.
+  /// - Returns: the greatest message of all ranks.
+  @discardableResult
+  public mutating func migrate(
+    _ atoms: inout AtomStore, box: Box, cutoff: Double? = nil, carrying message: Int64 = 0
+  ) -> Int64 {
     atoms.setCounts(owned: atoms.owned, ghosts: 0)
-    let hops = wrapAndCountHops(atoms, box: box)
+    let (hops, greatest) = wrapAndCountHops(atoms, box: box, message)
     for d in 0..<3 {
       for _ in 0..<hops[d] {
         passHome(&atoms, box: box, dimension: d)
       }
     }
-    sorter.sort(&atoms, box: box)
+    if let cutoff { sorter.cellWidth = max(cutoff / 2, 1) }
+    interiorCount = sorter.sort(&atoms, box: box, interior: interior(cutoff, box))
+    notice = .max
+    return greatest
+  }
+
+  /// The part of the subdomain, in fractional coordinates, that no ghost is near to; nil if there is
+  /// nobody to wait for, or it is not known how far ghosts will reach.
+  private func interior(_ cutoff: Double?, _ box: Box) -> (lower: Vector3, upper: Vector3)? {
+    guard let cutoff, communicator.size > 1 else { return nil }
+    let reach = Vector3(repeating: cutoff * (1 + 1e-9)) / box.faceDistances
+    var (lower, upper) = (subdomain.lower + reach, subdomain.upper - reach)
+    for d in 0..<3 where !box.isPeriodic(d) {
+      // No ghost is beyond the outer faces, where atoms may lie outside the subdomain.
+      if place[d] == 0 { lower[d] = -.infinity }
+      if place[d] == grid.counts[d] - 1 { upper[d] = .infinity }
+    }
+    return (lower, upper)
   }
 
   /// Wraps the owned atoms and tells how many places along each dimension the farthest atom of all
-  /// ranks has to go.
-  private mutating func wrapAndCountHops(_ atoms: borrowing AtomStore, box: Box) -> [Int] {
+  /// ranks has to go, and the greatest message.
+  private mutating func wrapAndCountHops(
+    _ atoms: borrowing AtomStore, box: Box, _ message: Int64
+  ) -> (hops: SIMD3<Int>, message: Int64) {
     let view = atoms.view
     var farthest = SIMD3<Int>.zero
     let (lower, upper) = subdomain
@@ -31,9 +59,10 @@ extension Decomposition {
         farthest[d] = max(farthest[d], abs(way(s[d], dimension: d, periodic: box.isPeriodic(d))))
       }
     }
-    guard communicator.size > 1 else { return [0, 0, 0] }
-    let mine = (0..<3).map { Int64(farthest[$0]) }
-    return communicator.reduce(mine, .maximum).map { Int($0) }
+    guard communicator.size > 1 else { return (.zero, message) }
+    let most = communicator.reduce(
+      [Int64(farthest.x), Int64(farthest.y), Int64(farthest.z), message], .maximum)
+    return (SIMD3(Int(most[0]), Int(most[1]), Int(most[2])), most[3])
   }
 
   /// Wraps one atom and returns its fractional coordinates.

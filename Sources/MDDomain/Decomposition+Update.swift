@@ -1,148 +1,152 @@
 import MDCore
 
-/// A column of per-atom values: an element for each owned atom and ghost, `stride` apart.
-private typealias Column = UnsafeMutablePointer<Double>
-
 extension Decomposition {
   /// Gives the ghosts the present positions of their owners' atoms, shifted by whole edges of the
-  /// present box. The atoms must be the same, in the same order, as at the last exchange.
+  /// present box, and hands on the ``notice``. The atoms must be the same, in the same order, as at the
+  /// last exchange.
   public mutating func updateGhosts(_ atoms: borrowing AtomStore, box: Box) {
+    startUpdatingGhosts(atoms, box: box)
+    finishTransfer()
+  }
+
+  /// Starts what ``updateGhosts(_:box:)`` does. Until `finishTransfer`, owned atoms stay where they are and the
+  /// positions of ghosts are not to be looked at; anything else may be done.
+  public mutating func startUpdatingGhosts(_ atoms: borrowing AtomStore, box: Box) {
     let view = atoms.view
-    forward(components: 3, stride: 1) { c in
-      c == 0 ? view.x : c == 1 ? view.y : view.z
-    } offset: { swap, c in
-      box.shift(swap.shift)[c]
-    }
+    start(.toGhosts, HaloValues(view.x, view.y, view.z), box: box)
   }
 
   /// Copies values of owned atoms to their ghosts: `components` of them one after the other for each
   /// atom, for owned atoms and ghosts.
   public mutating func updateGhosts(values: UnsafeMutablePointer<Double>, components: Int) {
-    forward(components: components, stride: components) {
-      values + $0
-    } offset: { _, _ in
-      0
-    }
+    start(.toGhosts, HaloValues(values, components: components))
+    finishTransfer()
   }
 
   /// Adds the forces on ghosts to the atoms they are copies of. The ghosts' own are then spent: zero
   /// them before they are added to again.
   public mutating func reduceGhostForces(_ atoms: borrowing AtomStore) {
+    startReducingGhostForces(atoms)
+    finishTransfer()
+  }
+
+  /// Starts what ``reduceGhostForces(_:)`` does. Until `finishTransfer`, forces on ghosts stay as they are;
+  /// forces on owned atoms may be added to.
+  public mutating func startReducingGhostForces(_ atoms: borrowing AtomStore) {
     let view = atoms.view
-    backward(components: 3, stride: 1) { c in
-      c == 0 ? view.fx : c == 1 ? view.fy : view.fz
-    }
+    start(.toOwners, HaloValues(view.fx, view.fy, view.fz))
   }
 
   /// Adds values of ghosts to the atoms they are copies of: `components` of them one after the other
   /// for each atom, for owned atoms and ghosts.
   public mutating func reduceGhosts(_ values: UnsafeMutablePointer<Double>, components: Int) {
-    backward(components: components, stride: components) { values + $0 }
+    start(.toOwners, HaloValues(values, components: components))
+    finishTransfer()
   }
 
-  /// Runs the plan as it was made: values go from the send lists to the received ghosts.
-  private mutating func forward(
-    components: Int, stride: Int, column: (Int) -> Column, offset: (HaloSwap, Int) -> Double
+  /// Lets the transfer that was started get on as far as messages have come. To be called now and then
+  /// while other work is done; MPI moves messages only inside its calls.
+  public mutating func continueTransfer() {
+    while transfer.values != nil, communicator.messagesAreDone() { endStage() }
+  }
+
+  /// Waits until the transfer that was started is complete.
+  public mutating func finishTransfer() {
+    while transfer.values != nil {
+      communicator.finishMessages()
+      endStage()
+    }
+  }
+
+  private mutating func start(
+    _ direction: HaloTransfer.Direction, _ values: HaloValues, box: Box? = nil
   ) {
-    for k in 0..<plan.swaps.count {
+    precondition(transfer.values == nil, "a transfer begins when the one before has ended")
+    transfer.direction = direction
+    transfer.values = values
+    transfer.box = box
+    transfer.stagesDone = 0
+    startStage()
+  }
+
+  /// The swaps of the stage that is on its way; the way home is the way out backwards.
+  private var currentStage: Range<Int> {
+    switch transfer.direction {
+    case .toGhosts: plan.stages[transfer.stagesDone]
+    case .toOwners: plan.stages[plan.stages.count - 1 - transfer.stagesDone]
+    }
+  }
+
+  /// Starts the messages of the next stage, or ends the transfer if there is none.
+  private mutating func startStage() {
+    guard transfer.stagesDone < plan.stages.count, let values = transfer.values else {
+      transfer.values = nil
+      return
+    }
+    let stage = currentStage
+    reserveBuffers(stage)
+    var (sent, received) = (0, 0)
+    for k in stage {
       let swap = plan.swaps[k]
-      let list = plan.sendList(swap)
-      if swap.destination == communicator.rank {
-        for c in 0..<components {
-          let values = column(c)
-          let target = values + swap.firstReceived * stride
-          gather(list, from: values, stride, plus: offset(swap, c), into: target, stride)
-        }
+      guard swap.destination != communicator.rank else {
+        copyToSelf(swap, values)
         continue
       }
-      let message = outgoing.resized(toDoubles: components * list.count)
-      for c in 0..<components {
-        let part = message + c * list.count
-        gather(list, from: column(c), stride, plus: offset(swap, c), into: part, 1)
+      let message = messageOut(swap)
+      if message.peer >= 0 && message.length > 0 {
+        let target = transfer.outgoing.pointer + sent
+        pack(swap, values, into: target)
+        let bytes = UnsafeRawBufferPointer(start: target, count: 8 * message.length)
+        counters.messages += 1
+        counters.bytes += bytes.count
+        communicator.startSend(bytes, to: message.peer, tag: Tag.halo(k))
+        sent += message.length
       }
-      passKnown(
-        to: swap.destination, swap.sendCount, from: swap.source, swap.receivedCount,
-        components: components, tag: Tag.halo(k))
-      let arrived = incoming.doubles
-      for c in 0..<components where swap.receivedCount > 0 {
-        let target = column(c) + swap.firstReceived * stride
-        for i in 0..<swap.receivedCount {
-          target[i * stride] = arrived[c * swap.receivedCount + i]
-        }
-      }
-    }
-  }
-
-  /// Runs the plan backwards: values of the received ghosts are added to the atoms of the send lists.
-  private mutating func backward(components: Int, stride: Int, column: (Int) -> Column) {
-    for k in (0..<plan.swaps.count).reversed() {
-      let swap = plan.swaps[k]
-      let list = plan.sendList(swap)
-      if swap.destination == communicator.rank {
-        for c in 0..<components {
-          let values = column(c)
-          scatterAdd(values + swap.firstReceived * stride, stride, to: list, of: values, stride)
-        }
-        continue
-      }
-      let message = outgoing.resized(toDoubles: components * swap.receivedCount)
-      for c in 0..<components {
-        let source = column(c) + swap.firstReceived * stride
-        for i in 0..<swap.receivedCount {
-          message[c * swap.receivedCount + i] = source[i * stride]
-        }
-      }
-      passKnown(
-        to: swap.source, swap.receivedCount, from: swap.destination, swap.sendCount,
-        components: components, tag: Tag.halo(k))
-      let arrived = incoming.doubles
-      for c in 0..<components where swap.sendCount > 0 {
-        scatterAdd(arrived + c * list.count, 1, to: list, of: column(c), stride)
+      let awaited = messageIn(swap)
+      if awaited.peer >= 0 && awaited.length > 0 {
+        communicator.startReceive(
+          into: UnsafeMutableRawBufferPointer(
+            start: transfer.incoming.pointer + received, count: 8 * awaited.length),
+          from: awaited.peer, tag: Tag.halo(k))
+        received += awaited.length
       }
     }
   }
 
-  /// Sends and receives messages whose lengths both sides know; empty ones are not sent.
-  private mutating func passKnown(
-    to destination: Int, _ sent: Int, from source: Int, _ received: Int, components: Int, tag: Int
-  ) {
-    pass(to: sent > 0 ? destination : -1, from: received > 0 ? source : -1, tag: tag)
-    precondition(
-      incoming.count == received * components * MemoryLayout<Double>.size,
-      "a halo message is not as long as the plan says: the plan is out of date")
-  }
-
-  @inline(__always)
-  private func gather(
-    _ list: UnsafeBufferPointer<Int32>, from values: Column, _ stride: Int, plus offset: Double,
-    into target: Column, _ targetStride: Int
-  ) {
-    for k in 0..<list.count {
-      target[k * targetStride] = values[Int(list[k]) * stride] + offset
+  /// Takes what the messages of a stage have brought and starts the next.
+  private mutating func endStage() {
+    guard let values = transfer.values else { return }
+    var read = 0
+    for k in currentStage where plan.swaps[k].destination != communicator.rank {
+      let message = messageIn(plan.swaps[k])
+      guard message.peer >= 0 && message.length > 0 else { continue }
+      unpack(plan.swaps[k], transfer.incoming.pointer + read, values)
+      read += message.length
     }
+    transfer.stagesDone += 1
+    startStage()
   }
 
-  @inline(__always)
-  private func scatterAdd(
-    _ source: Column, _ sourceStride: Int, to list: UnsafeBufferPointer<Int32>, of values: Column,
-    _ stride: Int
-  ) {
-    for k in 0..<list.count {
-      values[Int(list[k]) * stride] += source[k * sourceStride]
+  /// To whom a swap sends in the present direction, and how many doubles.
+  private func messageOut(_ swap: HaloSwap) -> (peer: Int, length: Int) {
+    transfer.direction == .toGhosts
+      ? (swap.destination, transfer.length(atoms: swap.sendCount))
+      : (swap.source, transfer.length(atoms: swap.receivedCount))
+  }
+
+  private func messageIn(_ swap: HaloSwap) -> (peer: Int, length: Int) {
+    transfer.direction == .toGhosts
+      ? (swap.source, transfer.length(atoms: swap.receivedCount))
+      : (swap.destination, transfer.length(atoms: swap.sendCount))
+  }
+
+  private mutating func reserveBuffers(_ stage: Range<Int>) {
+    var (sent, received) = (0, 0)
+    for k in stage where plan.swaps[k].destination != communicator.rank {
+      sent += messageOut(plan.swaps[k]).length
+      received += messageIn(plan.swaps[k]).length
     }
-  }
-}
-
-extension MessageBuffer {
-  /// The content as doubles.
-  var doubles: UnsafeMutablePointer<Double> {
-    // The buffer starts on a 64-byte boundary, so that the base address exists and is aligned.
-    mutableContents.baseAddress!.assumingMemoryBound(to: Double.self)
-  }
-
-  /// Makes room for `count` doubles, whose content is to be filled in.
-  mutating func resized(toDoubles count: Int) -> UnsafeMutablePointer<Double> {
-    resize(to: count * MemoryLayout<Double>.size)
-    return doubles
+    transfer.outgoing.reserve(sent, keeping: 0)
+    transfer.incoming.reserve(received, keeping: 0)
   }
 }

@@ -4,10 +4,13 @@ import MDCore
 /// ghosts around them right: `migrate`, `exchangeGhosts`, `updateGhosts`, `reduceGhostForces`.
 ///
 /// The box is cut in fractional coordinates, so that subdomains are parallelepipeds of the shape of
-/// the box and follow it when it changes. A ghost exchange goes along x, then y, then z; each stage
-/// passes on what the stages before have brought, so that six messages reach all 26 neighbours. Where
-/// subdomains are thinner than the cutoff, what came in one message is passed on in the next, around
-/// the box if need be: then an atom meets its own images.
+/// the box and follow it when it changes. A ghost exchange goes along one dimension after the other;
+/// each stage passes on what the stages before have brought, so that six messages reach all 26
+/// neighbours. Where subdomains are thinner than the cutoff, what came in one message is passed on in
+/// the next, around the box if need be: then an atom meets its own images.
+///
+/// `updateGhosts` and `reduceGhostForces` can also be started, to be finished when the messages have
+/// come; the ``interiorCount`` first atoms have no ghost near them and can be worked on meanwhile.
 ///
 /// Every call with a box or atoms is collective.
 public struct Decomposition: ~Copyable {
@@ -22,10 +25,18 @@ public struct Decomposition: ~Copyable {
   /// The corners of this rank's subdomain in fractional coordinates. At the outer faces of dimensions
   /// that do not repeat, atoms beyond them belong to it too.
   public private(set) var subdomain: (lower: Vector3, upper: Vector3)
+  /// How many of the owned atoms had no ghost within the cutoff when they last migrated; they come
+  /// first.
+  public internal(set) var interiorCount = 0
+  /// A number that travels with every update of the positions of ghosts: each rank keeps the least
+  /// that it has met. A rank that lowers it is heard by all after ``noticeReach(in:)`` updates, with
+  /// no reduction.
+  public var notice = Int64.max
   /// What has been sent to other ranks.
   public var counters = CommunicationCounters()
 
   var plan = HaloPlan()
+  var transfer = HaloTransfer()
   var sorter = SpatialSort()
   var outgoing = MessageBuffer()
   var outgoingDown = MessageBuffer()
@@ -96,6 +107,31 @@ public struct Decomposition: ~Copyable {
       if s[d] >= 1 { s[d] = 0 }
     }
     return s
+  }
+
+  /// How many updates of ghosts pass until all ranks have met a ``notice``: the greatest distance of two
+  /// places, since one update reaches all 26 neighbours.
+  public func noticeReach(in box: Box) -> Int {
+    var reach = 0
+    for d in 0..<3 {
+      reach = max(reach, box.isPeriodic(d) ? grid.counts[d] / 2 : grid.counts[d] - 1)
+    }
+    return reach
+  }
+
+  /// The dimensions in the order of the stages of an exchange: those that are divided come first, so
+  /// that the copies of own atoms along the others do not travel.
+  var stageOrder: SIMD3<Int> {
+    let counts = grid.counts
+    var order = SIMD3<Int>.zero
+    var next = 0
+    for divided in [true, false] {
+      for d in 0..<3 where (counts[d] > 1) == divided {
+        order[next] = d
+        next += 1
+      }
+    }
+    return order
   }
 
   /// Sends `outgoing` to one rank and fills `incoming` from another; -1 stands for nobody.

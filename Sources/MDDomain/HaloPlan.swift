@@ -21,13 +21,19 @@ struct HaloSwap {
 
 /// The messages of one halo exchange in their order, kept so that positions can be sent again and
 /// forces sent back until the next exchange.
+///
+/// They go in stages. The two messages of a stage, one each way, do not need one another; those of
+/// the next stage hand on what this one has brought.
 struct HaloPlan: ~Copyable {
   private(set) var swaps: [HaloSwap] = []
+  /// The swaps of each stage.
+  private(set) var stages: [Range<Int>] = []
   private var indices = AlignedBuffer<Int32>()
   private(set) var indexCount = 0
 
   mutating func removeAll() {
     swaps.removeAll(keepingCapacity: true)
+    stages.removeAll(keepingCapacity: true)
     indexCount = 0
   }
 
@@ -39,6 +45,11 @@ struct HaloPlan: ~Copyable {
 
   mutating func append(_ swap: HaloSwap) {
     swaps.append(swap)
+  }
+
+  /// What has been appended since the stage before is the next stage.
+  mutating func endStage() {
+    stages.append((stages.last?.upperBound ?? 0)..<swaps.count)
   }
 
   /// The atoms that a swap sends.

@@ -4,6 +4,9 @@ import Foundation
 final class InMemoryCommunicator: Communicator {
   let rank: Int
   private let exchange: InMemoryExchange
+  /// Messages that `startReceive` waits for.
+  private var receives: [(address: InMemoryExchange.Address, target: UnsafeMutableRawBufferPointer)] =
+    []
 
   init(rank: Int, exchange: InMemoryExchange) {
     self.rank = rank
@@ -83,6 +86,32 @@ final class InMemoryCommunicator: Communicator {
   ) {
     send(bytes, to: destination, tag: tag)
     receive(into: &buffer, from: source, tag: tag)
+  }
+
+  func startSend(_ bytes: UnsafeRawBufferPointer, to destination: Int, tag: Int) {
+    send(bytes, to: destination, tag: tag)
+  }
+
+  func startReceive(into bytes: UnsafeMutableRawBufferPointer, from source: Int, tag: Int) {
+    receives.append((.init(source: source, destination: rank, tag: tag), bytes))
+  }
+
+  func messagesAreDone() -> Bool {
+    while let (address, target) = receives.first {
+      guard let bytes = exchange.takeIfThere(address) else { return false }
+      deliver(bytes, target)
+    }
+    return true
+  }
+
+  func finishMessages() {
+    while let (address, target) = receives.first { deliver(exchange.take(address), target) }
+  }
+
+  private func deliver(_ bytes: [UInt8], _ target: UnsafeMutableRawBufferPointer) {
+    precondition(bytes.count == target.count, "a message has another length than expected")
+    target.copyBytes(from: bytes)
+    receives.removeFirst()
   }
 
   func abort(_ message: String) -> Never {

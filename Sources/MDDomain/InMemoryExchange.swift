@@ -54,6 +54,14 @@ final class InMemoryExchange: @unchecked Sendable {
     return bytes
   }
 
+  /// The next message of a letter box, if it has come.
+  func takeIfThere(_ address: Address) -> [UInt8]? {
+    condition.lock()
+    defer { condition.unlock() }
+    guard !letters[address, default: []].isEmpty else { return nil }
+    return letters[address]!.removeFirst()
+  }
+
   /// Waits until every rank has brought its bytes; returns those of all, by rank.
   func gather(_ bytes: [UInt8], rank: Int) -> [[UInt8]] {
     condition.lock()

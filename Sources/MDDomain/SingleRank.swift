@@ -5,6 +5,7 @@ import MDCore
 /// oneself.
 public final class SingleRank: Communicator {
   private var waiting: [(tag: Int, bytes: [UInt8])] = []
+  private var receives: [(tag: Int, target: UnsafeMutableRawBufferPointer)] = []
 
   /// A world of one.
   public init() {}
@@ -36,6 +37,31 @@ public final class SingleRank: Communicator {
   ) {
     buffer.resize(to: bytes.count)
     buffer.mutableContents.copyMemory(from: bytes)
+  }
+
+  public func startSend(_ bytes: UnsafeRawBufferPointer, to destination: Int, tag: Int) {
+    send(bytes, to: destination, tag: tag)
+  }
+
+  public func startReceive(
+    into bytes: UnsafeMutableRawBufferPointer, from source: Int, tag: Int
+  ) {
+    receives.append((tag, bytes))
+  }
+
+  public func messagesAreDone() -> Bool {
+    finishMessages()
+    return true
+  }
+
+  public func finishMessages() {
+    var buffer = MessageBuffer()
+    for (tag, target) in receives {
+      receive(into: &buffer, from: 0, tag: tag)
+      precondition(buffer.count == target.count, "a message has another length than expected")
+      target.copyMemory(from: buffer.contents)
+    }
+    receives.removeAll(keepingCapacity: true)
   }
 
   public func abort(_ message: String) -> Never {

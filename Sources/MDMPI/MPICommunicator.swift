@@ -11,6 +11,8 @@ public final class MPICommunicator: Communicator {
   public let size: Int
   private let world = MPI_COMM_WORLD
   private let pieceLength: Int
+  /// Messages that were started and not yet waited for.
+  private var requests: [MPI_Request?] = []
 
   /// Starts MPI. Once in a process, before anything else is done with it.
   public convenience init() {
@@ -111,6 +113,46 @@ public final class MPICommunicator: Communicator {
     for var request in others {
       check(MPI_Wait(&request, MPI_STATUS_IGNORE), "MPI_Wait")
     }
+  }
+
+  public func startSend(_ bytes: UnsafeRawBufferPointer, to destination: Int, tag: Int) {
+    for start in stride(from: 0, to: bytes.count, by: pieceLength) {
+      let count = min(pieceLength, bytes.count - start)
+      var request = MPI_REQUEST_NULL
+      let code = MPI_Isend(
+        bytes.baseAddress! + start, Int32(count), MPI_BYTE, Int32(destination), Int32(tag), world,
+        &request)
+      check(code, "MPI_Isend")
+      requests.append(request)
+    }
+  }
+
+  public func startReceive(
+    into bytes: UnsafeMutableRawBufferPointer, from source: Int, tag: Int
+  ) {
+    for start in stride(from: 0, to: bytes.count, by: pieceLength) {
+      let count = min(pieceLength, bytes.count - start)
+      var request = MPI_REQUEST_NULL
+      let code = MPI_Irecv(
+        bytes.baseAddress! + start, Int32(count), MPI_BYTE, Int32(source), Int32(tag), world,
+        &request)
+      check(code, "MPI_Irecv")
+      requests.append(request)
+    }
+  }
+
+  public func messagesAreDone() -> Bool {
+    var done: Int32 = 0
+    let code = MPI_Testall(Int32(requests.count), &requests, &done, MPI_STATUSES_IGNORE)
+    check(code, "MPI_Testall")
+    if done != 0 { requests.removeAll(keepingCapacity: true) }
+    return done != 0
+  }
+
+  public func finishMessages() {
+    let code = MPI_Waitall(Int32(requests.count), &requests, MPI_STATUSES_IGNORE)
+    check(code, "MPI_Waitall")
+    requests.removeAll(keepingCapacity: true)
   }
 
   /// The pieces of a message: full ones, then one that is shorter and may be empty.
