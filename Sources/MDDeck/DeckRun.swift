@@ -17,14 +17,17 @@ public struct DeckRun {
 
   /// Runs the deck.
   ///
-  /// - Parameter head: lines for the head of the log, what program this is.
+  /// - Parameters:
+  ///   - head: lines for the head of the log, what program this is.
+  ///   - version: the program's version, for the files that it writes.
   /// - Returns: the exit status that the deck asks for.
   /// - Throws: the first mistake, on all ranks alike.
-  public func run(head: [String]) throws -> Int {
+  public func run(head: [String], version: String) throws -> Int {
     try openOutput()
     head.forEach { log.write($0) }
     options.notes.forEach { log.warn($0) }
     let session = Session(communicator: communicator, log: log)
+    session.programVersion = version
     for variable in options.variables {
       try session.variables.setIndex(variable.name, to: variable.values)
     }

@@ -3,17 +3,20 @@ import MDCore
 
 /// A file that appears under its name only when it is whole: it is written beside, brought to the
 /// disk, and renamed. If it is let go before that, nothing is left of it, and what was there stays.
+///
+/// A device or a pipe of that name is written to as it is: a file must not take its place.
 final class AtomicFile {
   let path: String
-  private let temporary: String
+  /// Nil where the file is written under its own name.
+  private let temporary: String?
   private var file: TextFile?
 
   /// Begins to write.
   init(path: String) throws {
     self.path = path
-    temporary = path + ".tmp"
+    temporary = Self.isDevice(path) ? nil : path + ".tmp"
     do {
-      file = try TextFile(path: temporary)
+      file = try TextFile(path: temporary ?? path)
     } catch {
       throw WriteError(description: "cannot write '\(path)': \(systemError())")
     }
@@ -32,6 +35,7 @@ final class AtomicFile {
   func commit() throws {
     try file?.synchronize()
     file = nil
+    guard let temporary else { return }
     guard rename(temporary, path) == 0 else {
       let reason = systemError()
       _ = unlink(temporary)
@@ -40,6 +44,12 @@ final class AtomicFile {
   }
 
   deinit {
-    if file != nil { _ = unlink(temporary) }
+    if file != nil, let temporary { _ = unlink(temporary) }
+  }
+
+  private static func isDevice(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 }

@@ -28,7 +28,8 @@ func runProgram() -> Int32 {
   do {
     let options = try CommandLineOptions(words)
     let run = DeckRun(options: options, communicator: communicator, log: log)
-    status = Int32(truncatingIfNeeded: try run.run(head: [BuildInfo.line]))
+    status = Int32(
+      truncatingIfNeeded: try run.run(head: [BuildInfo.line], version: BuildInfo.version))
   } catch {
     // Errors are met by all ranks together and told once; one that a rank met alone ends the others.
     guard communicator.allArrive(within: 5) else { communicator.abort("\(error)") }

@@ -96,6 +96,11 @@ struct Reference {
     self.indices = indices
   }
 
+  /// Takes a word apart that may end in `[*]`, which stands for all columns.
+  init?(withoutWildcard word: String) {
+    self.init(word.hasSuffix("[*]") ? String(word.dropLast(3)) : word)
+  }
+
   /// `[1][2]`.
   static func suffix(_ indices: [Int]) -> String { indices.map { "[\($0)]" }.joined() }
 }

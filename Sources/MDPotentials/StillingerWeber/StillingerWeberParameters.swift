@@ -53,6 +53,10 @@ extension StillingerWeberParameters {
       words += line.words
       guard words.count >= wordsPerEntry else { continue }
       let entry = DataLine(words: words, location: location)
+      guard words.count == wordsPerEntry else {
+        throw entry.error(
+          "the entry that begins here has \(words.count) words, but \(wordsPerEntry) are expected")
+      }
       words = []
       guard let i = elements.firstIndex(of: entry.words[0]),
         let j = elements.firstIndex(of: entry.words[1]),

@@ -69,9 +69,9 @@ extension DumpDefinition {
     while !arguments.isAtEnd {
       let unknown = arguments.nextIsUnknown
       let word = try arguments.word("a column")
-      let isCompute = Reference(word)?.kind == .compute
+      let isCompute = Reference(withoutWildcard: word)?.kind == .compute
       guard unknown || DumpColumn(word: word) != nil || isCompute else {
-        let names = DumpColumn.words + ["c_ID", "c_ID[i]"]
+        let names = DumpColumn.words + ["c_ID", "c_ID[i]", "c_ID[*]"]
         throw arguments.error(arguments.unsupported(word, meaning: "column", among: names))
       }
       words.append(word)
@@ -96,8 +96,9 @@ extension DumpDefinition {
         }
       } else {
         let word = try arguments.word("an element")
-        guard H5MDElement(word: word) != nil || Reference(word)?.kind == .compute else {
-          let names = H5MDElement.words + ["c_ID", "c_ID[i]", "author", "create_group"]
+        guard H5MDElement(word: word) != nil || Reference(withoutWildcard: word)?.kind == .compute
+        else {
+          let names = H5MDElement.words + ["c_ID", "c_ID[i]", "c_ID[*]", "author", "create_group"]
           throw arguments.error(arguments.unsupported(word, meaning: "element", among: names))
         }
         definition.words.append(word)

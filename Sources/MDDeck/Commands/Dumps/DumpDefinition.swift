@@ -33,7 +33,7 @@ struct DumpDefinition {
       options.elementNames = settings.elementNames
       options.append = settings.append
       options.unwrap = unwraps
-      let elements = try words.map { try h5mdElement($0, simulation) }
+      let elements = try spelledOut(simulation).map { try h5mdElement($0, simulation) }
       return try H5MDObserver(
         id: id, path: path, groupMask: mask, every: Int64(interval), elements: elements,
         options: options)
@@ -47,13 +47,26 @@ struct DumpDefinition {
 
   private func columns(_ simulation: borrowing Simulation) throws -> [DumpColumn] {
     switch style {
-    case "custom": return try words.map { try column($0, simulation) }
+    case "custom": return try spelledOut(simulation).map { try column($0, simulation) }
     case "atom": return DumpSettings.atom(scaled: isScaled, image: hasImages).columns
     default:
       var more: [DumpColumn] = []
       if hasVelocities { more += (0..<3).map { .velocity($0) } }
       if hasForces { more += (0..<3).map { .force($0) } }
       return DumpSettings.extendedXYZ(more, unwrap: unwraps).columns
+    }
+  }
+
+  /// The words with `c_ID[*]` as one word for each column of the compute.
+  private func spelledOut(_ simulation: borrowing Simulation) throws -> [String] {
+    let computes = simulation.computes
+    return try words.flatMap { word -> [String] in
+      guard word.hasSuffix("[*]") else { return [word] }
+      let name = String(word.dropLast(3))
+      guard let compute = computes.first(where: { "c_\($0.id)" == name }) else {
+        throw unknownID(String(name.dropFirst(2)), kind: "compute", among: computes.map(\.id))
+      }
+      return (0..<compute.perAtomColumns).map { "\(name)[\($0 + 1)]" }
     }
   }
 

@@ -43,6 +43,17 @@ struct PairCoeffCommand: DeckCommand {
     try session.withSimulation { simulation in
       simulation.potential?.summary.forEach { session.log.write($0) }
     }
+    warnOfTypesWithoutInteraction(among: types, session)
+  }
+
+  /// LAMMPS refuses NULL outside `pair_style hybrid`; here it is allowed, and said.
+  private func warnOfTypesWithoutInteraction(among types: Int, _ session: Session) {
+    let elements = words.suffix(types)
+    guard elements.count == types else { return }
+    let silent = zip(1..., elements).filter { $0.1 == "NULL" }.map { "\($0.0)" }
+    guard !silent.isEmpty else { return }
+    let which = silent.count == 1 ? "type \(silent[0])" : "types \(silent.joined(separator: ", "))"
+    session.log.warn("atoms of \(which) do not interact with any others (NULL)")
   }
 
   // MARK: - hdnnp

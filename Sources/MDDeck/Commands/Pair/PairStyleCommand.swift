@@ -66,7 +66,7 @@ struct PairStyleCommand: DeckCommand {
       case "dir": settings.directory = try arguments.word("the folder of the potential")
       case "emap": settings.elementMap = try arguments.word("the map of types to elements")
       case "showew": settings.showsWarnings = try arguments.flag("showew")
-      case "showewsum": settings.summaryInterval = try arguments.integer("showewsum", atLeast: 0)
+      case "showewsum": settings.summaryInterval = max(0, try arguments.integer("showewsum"))
       case "resetew": settings.resetsEachStep = try arguments.flag("resetew")
       case "maxew": settings.maximum = try arguments.integer("maxew", atLeast: 0)
       case "cflength": settings.lengthFactor = try arguments.positiveNumber("cflength")
