@@ -9,6 +9,7 @@ struct VelocityCommand: DeckCommand {
   private enum Action {
     case create(VelocityCreation)
     case set([Double?], LengthUnits, addsToOld: Bool)
+    case ramp(VelocityRamp, LengthUnits, addsToOld: Bool)
     case scale(temperature: Double)
     case zeroLinear
     case zeroAngular
@@ -19,10 +20,11 @@ struct VelocityCommand: DeckCommand {
 
   init(_ arguments: inout Arguments) throws {
     group = try arguments.word("the group")
-    let styles = ["create", "set", "scale", "zero"]
+    let styles = ["create", "set", "ramp", "scale", "zero"]
     switch try arguments.choice("velocity style", among: styles) {
     case "create": action = .create(try Self.parseCreation(&arguments))
     case "set": action = try Self.parseSet(&arguments)
+    case "ramp": action = try Self.parseRamp(&arguments)
     case "scale":
       action = .scale(temperature: try arguments.number("the temperature (K)"))
       try Self.parseNeutralKeywords(&arguments)
@@ -45,6 +47,14 @@ struct VelocityCommand: DeckCommand {
         simulation.state.setVelocities(
           of: mask, x: components[0].map { $0 * scale.x }, y: components[1].map { $0 * scale.y },
           z: components[2].map { $0 * scale.z }, adding: adding)
+      case .ramp(let ramp, let units, let adding):
+        // LAMMPS scales velocities by the lattice along their own dimension, like coordinates.
+        let scale = units.scale(session.settings.lattice)
+        let (v, x) = (scale[ramp.component], scale[ramp.dimension])
+        simulation.state.rampVelocities(
+          of: mask, component: ramp.component, from: ramp.velocities.low * v,
+          to: ramp.velocities.high * v, along: ramp.dimension, between: ramp.range.start * x,
+          and: ramp.range.end * x, adding: adding)
       case .scale(let temperature):
         try simulation.state.scaleVelocities(of: mask, toTemperature: temperature)
       case .zeroLinear: try simulation.state.zeroMomentum(of: mask)
@@ -77,12 +87,44 @@ struct VelocityCommand: DeckCommand {
     return creation
   }
 
+  /// A velocity component that grows along a coordinate, in the deck's units.
+  private struct VelocityRamp {
+    var component: Int
+    var velocities: (low: Double, high: Double)
+    var dimension: Int
+    var range: (start: Double, end: Double)
+  }
+
+  private static func parseRamp(_ arguments: inout Arguments) throws -> Action {
+    let names = ["vx", "vy", "vz"]
+    let component = names.firstIndex(of: try arguments.choice("component", among: names)) ?? 0
+    let low = try arguments.number("the velocity at the start of the range")
+    let high = try arguments.number("the velocity at its end")
+    let dimension = try arguments.dimension("coordinate")
+    let unknown = arguments.nextIsUnknown
+    let start = try arguments.number("the start of the range")
+    let isKnown = !unknown && !arguments.nextIsUnknown
+    let end = try arguments.number("the end of the range")
+    guard start != end || !isKnown else { throw arguments.error("the range has no length") }
+    let (units, adding) = try parseUnitsAndSum(&arguments)
+    let ramp = VelocityRamp(
+      component: component, velocities: (low, high), dimension: dimension, range: (start, end))
+    return .ramp(ramp, units, addsToOld: adding)
+  }
+
   private static func parseSet(_ arguments: inout Arguments) throws -> Action {
     var components: [Double?] = []
     for name in ["vx", "vy", "vz"] {
       components.append(
         arguments.take("NULL") ? nil : try arguments.number("\(name) (Angstrom/ps, or NULL)"))
     }
+    let (units, adding) = try parseUnitsAndSum(&arguments)
+    return .set(components, units, addsToOld: adding)
+  }
+
+  private static func parseUnitsAndSum(
+    _ arguments: inout Arguments
+  ) throws -> (LengthUnits, Bool) {
     var units = LengthUnits.lattice
     var adding = false
     while !arguments.isAtEnd {
@@ -92,7 +134,7 @@ struct VelocityCommand: DeckCommand {
       default: try refuseYes(&arguments)
       }
     }
-    return .set(components, units, addsToOld: adding)
+    return (units, adding)
   }
 
   /// Keywords that change nothing for a monatomic system without velocity bias.
