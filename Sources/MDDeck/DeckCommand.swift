@@ -8,6 +8,12 @@ public protocol DeckCommand {
   static var names: [String] { get }
   /// Reads the words and throws ``InputError`` where they are wrong.
   init(_ arguments: inout Arguments) throws
+  /// The commands that it holds as texts and will run, for the check before the run.
+  var heldCommands: [String] { get }
   /// Carries the command out. Errors are the same on all ranks.
   func run(in session: Session) throws
+}
+
+extension DeckCommand {
+  public var heldCommands: [String] { [] }
 }

@@ -127,8 +127,8 @@ final class ScriptCheck {
 
   private func visit(_ arguments: inout Arguments) throws -> Flow {
     guard let statement = try Statement(&arguments) else {
-      _ = try environment.command(&arguments)
-      return .onward
+      let command = try environment.command(&arguments)
+      return try visitHeld(command.heldCommands, at: arguments.location)
     }
     let location = arguments.location
     switch statement {
@@ -145,6 +145,18 @@ final class ScriptCheck {
     case .variable(let definition): try define(definition)
     case .clear, .echo, .label, .log: break
     }
+    return .onward
+  }
+
+  /// The commands that another holds. They run several times or not at all, so that what they assign
+  /// is not known from the first time on.
+  private func visitHeld(_ commands: [String], at location: SourceLocation) throws -> Flow {
+    guard !commands.isEmpty else { return .onward }
+    let lines = commands.map { LogicalLine(text: $0, location: location) }
+    let names = DeckOutline(lines, file: currentFile).definedNames
+    for name in names where variables.isDefined(name) { forget(name) }
+    for command in commands { _ = try visit(LogicalLine(text: command, location: location)) }
+    for name in names { forget(name) }
     return .onward
   }
 

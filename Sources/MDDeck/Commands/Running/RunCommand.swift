@@ -3,7 +3,7 @@ import MDCore
 import MDDomain
 import MDEngine
 
-/// `run N [upto] [start N] [stop N] [pre yes|no] [post yes|no]`
+/// `run N [upto] [start N] [stop N] [pre yes|no] [post yes|no] [every M command …]`
 struct RunCommand: DeckCommand {
   static let names = ["run"]
 
@@ -13,44 +13,87 @@ struct RunCommand: DeckCommand {
   private var stop: Int?
   private var prepares = true
   private var summarises = true
+  private var chunk: Int?
+  private(set) var heldCommands: [String] = []
+  private let location: SourceLocation
 
   init(_ arguments: inout Arguments) throws {
+    location = arguments.location
     steps = try arguments.integer("the number of steps", atLeast: 0)
-    let keywords = ["upto", "start", "stop", "pre", "post"]
+    let keywords = ["upto", "start", "stop", "pre", "post", "every"]
     while !arguments.isAtEnd {
       switch try arguments.choice("keyword", among: keywords) {
       case "upto": isUpTo = true
       case "start": start = try arguments.integer("the step where ramps start", atLeast: 0)
       case "stop": stop = try arguments.integer("the step where ramps stop", atLeast: 0)
       case "pre": prepares = try arguments.flag("pre")
-      default: summarises = try arguments.flag("post")
+      case "post": summarises = try arguments.flag("post")
+      default:
+        chunk = try arguments.integer("the steps between commands", atLeast: 1)
+        guard !arguments.isAtEnd else {
+          throw arguments.error("every needs commands in quotes, or NULL")
+        }
+        heldCommands = arguments.rest()
+        if heldCommands == ["NULL"] { heldCommands = [] }
       }
     }
   }
 
   func run(in session: Session) throws {
-    let runner = try session.requireRunner()
-    let now = runner.simulation.state.step
+    let now = try session.requireRunner().simulation.state.step
     let count = isUpTo ? Int64(steps) - now : Int64(steps)
     guard count >= 0 else {
       throw InputError("run upto \(steps): the current step is \(now) already")
     }
+    guard Int64(start ?? 0) <= now, Int64(stop ?? .max) >= now + count else {
+      throw InputError("run: start must not lie after this run begins, nor stop before it ends")
+    }
+    guard let chunk else {
+      return try run(count, in: session, prepares: prepares, summarises: summarises)
+    }
+    var left = count
+    repeat {
+      let part = min(left, Int64(chunk))
+      // As in LAMMPS the first part is prepared and the last summarised whatever the deck says.
+      try run(
+        part, in: session, prepares: prepares || left == count,
+        summarises: summarises || left == part)
+      for command in heldCommands { try session.script?.runCommand(command, at: location) }
+      left -= part
+    } while left > 0
+  }
+
+  private func run(
+    _ count: Int64, in session: Session, prepares: Bool, summarises: Bool
+  ) throws {
+    // Commands between the parts may have made the system new.
+    let runner = try session.requireRunner()
     var plan = RunPlan(steps: count)
     plan.rampStart = start.map(Int64.init)
     plan.rampStop = stop.map(Int64.init)
     plan.prepares = prepares || !runner.hasRun
-    guard (plan.rampStart ?? now) <= now, (plan.rampStop ?? now + count) >= now + count else {
-      throw InputError("run: start must not lie after this run begins, nor stop before it ends")
-    }
     try session.checkReadiness(steps: count)
+    if plan.prepares { session.showSetup(runner.simulation.state) }
     session.beginThermo()
     var progress = Progress(steps: count, isRoot: session.communicator.isRoot)
     try runner.run(plan) { progress.report($0) }
     progress.clear()
-    guard summarises else { return }
     let summary = RunSummary(
       of: runner.simulation, steps: count, seconds: runner.loopSeconds)
-    summary.lines.forEach { session.log.write($0) }
+    // Tools that read a log find the end of a table by this line.
+    let lines = summarises ? summary.lines : Array(summary.lines.prefix(1))
+    lines.forEach { session.log.write($0) }
     session.log.write("")
+  }
+}
+
+extension Session {
+  /// What is about to run, on the screen only, as in LAMMPS.
+  fileprivate func showSetup(_ state: borrowing SystemState) {
+    let lines = [
+      "Setting up Verlet run ...", "  Unit style    : metal", "  Current step  : \(state.step)",
+      "  Time step     : \(String(format: "%.15g", state.timestep))",
+    ]
+    for line in lines { log.write(line, toScreen: true, toLog: false) }
   }
 }
