@@ -23,6 +23,8 @@ public struct DeckRun {
   /// - Returns: the exit status that the deck asks for.
   /// - Throws: the first mistake, on all ranks alike.
   public func run(head: [String], version: String) throws -> Int {
+    // A deck that is not there must not cost the log of the run before.
+    let (text, name) = try readDeck()
     try openOutput()
     head.forEach { log.write($0) }
     options.notes.forEach { log.warn($0) }
@@ -33,12 +35,16 @@ public struct DeckRun {
     }
     let script = session.makeScript()
     script.echo = options.echo
-    let (text, name) = try readDeck(session)
+    let lines = try Lexer.logicalLines(of: text, file: name)
+    if lines.allSatisfy({ Lexer.withoutComment($0.text).allSatisfy(\.isWhitespace) }) {
+      log.warn("\(name) holds no command")
+    }
     try script.check(text, file: name)
     let outcome = try script.run(text, file: name)
     try session.clear()
+    let logIsIncomplete = communicator.reduce(log.isIncomplete ? 1 : 0, .maximum) == Int64(1)
     switch outcome {
-    case .finished: return 0
+    case .finished: return logIsIncomplete ? 1 : 0
     case .quit(let status): return status
     }
   }
@@ -59,8 +65,14 @@ public struct DeckRun {
   }
 
   /// The text of the deck and the name that errors give it.
-  private func readDeck(_ session: Session) throws -> (String, String) {
-    if let path = options.deck { return (try session.load(path), path) }
+  private func readDeck() throws -> (String, String) {
+    if let path = options.deck { return (try communicator.text(ofFile: path), path) }
+    if communicator.isRoot && isatty(STDIN_FILENO) != 0 {
+      let hint =
+        "Reading the deck from the keyboard; end it with Ctrl-D. (swift-md -in FILE reads a file, "
+        + "swift-md -h shows the options.)\n"
+      FileHandle.standardError.write(Data(hint.utf8))
+    }
     let bytes =
       communicator.isRoot ? Array(FileHandle.standardInput.readDataToEndOfFile()) : []
     return (String(decoding: communicator.broadcast(bytes), as: UTF8.self), "standard input")
@@ -71,7 +83,8 @@ extension Session {
   /// A script whose commands work on this session.
   func makeScript() -> Script {
     let environment = Script.Environment(
-      commands: CommandTable.all, loader: self, sink: log, quantities: SessionQuantities(self),
+      commands: CommandTable.all, loader: self,
+      sink: SharedSink(log: log, communicator: communicator), quantities: SessionQuantities(self),
       clear: { [unowned self] in try clear() },
       execute: { [unowned self] in try $0.run(in: self) })
     let script = Script(variables: variables, environment: environment)

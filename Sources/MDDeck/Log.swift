@@ -6,6 +6,9 @@ public final class Log {
   private let isRoot: Bool
   private var screen: FileHandle?
   private var file: FileHandle?
+  private var path = ""
+  /// Whether lines of a log file have been lost, so that the run cannot end as a good one.
+  public private(set) var isIncomplete = false
 
   /// A log that writes to the screen and to no file yet; on ranks other than the root, to nothing.
   public init(isRoot: Bool) {
@@ -17,8 +20,9 @@ public final class Log {
   public func write(_ line: String, toScreen: Bool, toLog: Bool) {
     guard isRoot else { return }
     let bytes = Data((line + "\n").utf8)
-    if toScreen { put(bytes, to: screen) }
-    if toLog { put(bytes, to: file) }
+    // A screen that has gone away must not end a run that computes.
+    if toScreen { try? screen?.write(contentsOf: bytes) }
+    if toLog { put(bytes) }
   }
 
   /// A line to the screen and the log file.
@@ -28,11 +32,8 @@ public final class Log {
   public func write(_ line: String, toFile path: String, append: Bool) throws {
     guard isRoot else { return }
     let handle = try Self.open(path, append: append)
-    do {
-      try handle.write(contentsOf: Data((line + "\n").utf8))
-      try handle.close()
-    } catch {
-      throw InputError("cannot write '\(path)': \(error.localizedDescription)")
+    if let reason = Self.failure(writing: Data((line + "\n").utf8), to: handle) {
+      throw InputError("cannot write '\(path)': \(reason)")
     }
   }
 
@@ -51,6 +52,7 @@ public final class Log {
     closeFile()
     guard isRoot else { return }
     file = try Self.open(path, append: append)
+    self.path = path
   }
 
   /// Closes the log file, if there is one.
@@ -68,8 +70,30 @@ public final class Log {
     return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
-  /// A screen that has gone away or a full disk under the log must not end a run that computes.
-  private func put(_ bytes: Data, to handle: FileHandle?) {
-    try? handle?.write(contentsOf: bytes)
+  /// A full disk under the log must not end a run that computes: it is told once, the run goes on, and
+  /// in the end it has failed.
+  private func put(_ bytes: Data) {
+    guard let file, let reason = Self.failure(writing: bytes, to: file) else { return }
+    isIncomplete = true
+    closeFile()
+    let message =
+      "ERROR: cannot write the log '\(path)': \(reason). The run goes on without it; the exit status "
+      + "will be 1\n"
+    try? FileHandle.standardError.write(contentsOf: Data(message.utf8))
+  }
+
+  /// Writes all bytes; the system's reason if that fails.
+  private static func failure(writing bytes: Data, to handle: FileHandle) -> String? {
+    bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count {
+        let count = Foundation.write(
+          handle.fileDescriptor, buffer.baseAddress! + done, buffer.count - done)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return String(cString: strerror(errno)) }
+        done += count
+      }
+      return nil
+    }
   }
 }

@@ -6,31 +6,45 @@ extension Session: SourceLoader {
   /// The text of a file, read by the root and handed to all ranks.
   ///
   /// - Throws: on all ranks, with the reason, if it cannot be read.
-  public func load(_ path: String) throws -> String {
-    let bytes = try communicator.collectively { () throws(InputError) -> [UInt8] in
-      guard communicator.isRoot else { return [] }
-      return try Self.read(path)
-    }
-    return String(decoding: communicator.broadcast(bytes), as: UTF8.self)
-  }
+  public func load(_ path: String) throws -> String { try communicator.text(ofFile: path) }
+}
 
-  private static func read(_ path: String) throws(InputError) -> [UInt8] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw InputError("there is no file '\(path)'")
-    }
-    guard !isFolder.boolValue else { throw InputError("'\(path)' is a folder, not a file") }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw InputError("the file '\(path)' cannot be read")
-    }
-    return Array(data)
+extension Communicator {
+  /// The text of a file, read by the root and handed to all ranks. Collective.
+  func text(ofFile path: String) throws -> String {
+    let bytes = try collectively { isRoot ? try readFile(path) : [] }
+    return String(decoding: broadcast(bytes), as: UTF8.self)
   }
 }
 
-extension Log: OutputSink {
-  /// Opens a log file; the one before is closed.
-  public func openLog(_ path: String, append: Bool) throws { try openFile(path, append: append) }
+private func readFile(_ path: String) throws(InputError) -> [UInt8] {
+  var isFolder: ObjCBool = false
+  guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    throw InputError("there is no file '\(path)'")
+  }
+  guard !isFolder.boolValue else { throw InputError("'\(path)' is a folder, not a file") }
+  guard let data = FileManager.default.contents(atPath: path) else {
+    throw InputError("the file '\(path)' cannot be read")
+  }
+  return Array(data)
+}
 
-  /// Writes no log file from here on.
-  public func closeLog() { closeFile() }
+/// The log as the script sees it: what fails on the root fails on all ranks.
+struct SharedSink: OutputSink {
+  let log: Log
+  let communicator: any Communicator
+
+  func write(_ line: String, toScreen: Bool, toLog: Bool) {
+    log.write(line, toScreen: toScreen, toLog: toLog)
+  }
+
+  func openLog(_ path: String, append: Bool) throws {
+    try communicator.collectively { try log.openFile(path, append: append) }
+  }
+
+  func closeLog() { log.closeFile() }
+
+  func write(_ line: String, toFile path: String, append: Bool) throws {
+    try communicator.collectively { try log.write(line, toFile: path, append: append) }
+  }
 }

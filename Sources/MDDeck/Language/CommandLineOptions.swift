@@ -88,8 +88,8 @@ public struct CommandLineOptions: Equatable, Sendable {
     while let word = rest.popFirst() {
       guard let name = Self.name(word) else {
         throw InputError(
-          "'\(word)' is not an option; the deck is given by -in \(word), values of variables by "
-            + "-var NAME VALUE")
+          "'\(word)' is not an option; did you mean `-in \(word)`? (The deck stands behind -in, values "
+            + "of variables behind -var NAME; -h shows all options.)")
       }
       switch name {
       case "in":

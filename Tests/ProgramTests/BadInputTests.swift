@@ -1,0 +1,184 @@
+import Foundation
+import Testing
+
+/// Each mistake that a user can make in deck, data file or potential ends the program with one message
+/// and exit status 1, before the first step and with nothing half-written, on one rank and on several.
+@Suite(.serialized)
+struct BadInputTests {
+  @Test(arguments: decks, [1, 3])
+  func deckIsRefused(input: BadInput, ranks: Int) throws { try input.check(ranks: ranks) }
+
+  @Test(arguments: potentials, [1, 3])
+  func potentialIsRefused(input: BadInput, ranks: Int) throws { try input.check(ranks: ranks) }
+
+  @Test(arguments: systems, [1, 3])
+  func systemIsRefused(input: BadInput, ranks: Int) throws { try input.check(ranks: ranks) }
+
+  /// An atom that passes a fixed face is lost, and `thermo_modify lost` says what that means.
+  @Test(arguments: [1, 3])
+  func lostAtomsEndTheRun(ranks: Int) throws {
+    let scratch = try Scratch()
+    try BadInput.copyPotential(to: scratch)
+    try scratch.write("system.data", BadInput.data("1 1 1 1 1\n2 1 3 9.5 3"))
+    let deck =
+      BadInput.reading(boundary: "p f p") + BadInput.style + "pair_coeff * * Si\nfix 1 all nve\n"
+      + "velocity all set 0 100 0\nneigh_modify every 1 delay 0\nthermo_modify lost LOST\nrun 30\n"
+    for (policy, status) in [("error", Int32(1)), ("warn", 0), ("ignore", 0)] {
+      try scratch.write("deck.in", deck.replacing("LOST", with: policy))
+      let outcome = try Program.run(
+        ["-in", "deck.in", "-log", "none"], ranks: ranks, in: scratch.folder, timeout: 60)
+      #expect(outcome.status == status, "\(outcome.errors)")
+      let message = "Lost atoms: original 2 current 1"
+      #expect(outcome.errors.contains(message) == (policy == "error"))
+      #expect(outcome.output.contains(message) == (policy == "warn"))
+    }
+  }
+
+  static let decks = [
+    BadInput(
+      "an unknown command in the last line", BadInput.silicon + "run 10\ndump_modfy 1 sort id\n",
+      says: ["deck.in:12", "'dump_modfy'", "'dump_modify'"]),
+    BadInput(
+      "a missing number", BadInput.silicon + "run 0\nfix 2 all nvt temp 300 300\n",
+      says: ["deck.in:12", "missing"]),
+    BadInput(
+      "a word for a number", BadInput.silicon + "run 0\ntimestep fast\n",
+      says: ["deck.in:12", "'fast'", "number"]),
+    BadInput("a wrong unit style", "units real\n", says: ["deck.in:1", "'real'", "metal"]),
+    BadInput(
+      "no unit style", BadInput.crystal.replacing("units metal\n", with: ""),
+      says: ["deck.in:4", "units metal"]),
+    BadInput(
+      "an include that is not there", BadInput.silicon + "run 0\ninclude more.in\n",
+      says: ["deck.in:12", "'more.in'"]),
+    BadInput(
+      "a dump into a folder that does not exist",
+      BadInput.silicon + "dump 1 all custom 1 nowhere/out.dump id x y z\nrun 1\n",
+      says: ["deck.in:11", "nowhere", "does not exist"]),
+    BadInput(
+      "an H5MD file in a folder that does not exist",
+      BadInput.silicon + "dump 1 all h5md 1 nowhere/out.h5md position\nrun 1\n",
+      says: ["deck.in:11", "nowhere", "does not exist"]),
+    BadInput(
+      "a data file into a folder that does not exist",
+      BadInput.crystal + "write_data nowhere/out.data\n",
+      says: ["deck.in:8", "nowhere"]),
+    BadInput(
+      "a restart file into a folder that does not exist",
+      BadInput.crystal + "write_restart nowhere/out.restart\n",
+      says: ["deck.in:8", "nowhere"]),
+  ]
+
+  static let potentials = [
+    BadInput(
+      "no folder", BadInput.crystal + "pair_style hdnnp 5.5 dir elsewhere\npair_coeff * * Si\n",
+      says: ["deck.in:9", "elsewhere/input.nn"]),
+    BadInput(
+      "a missing file", BadInput.silicon, says: ["deck.in:9", "pot/scaling.data"],
+      prepare: {
+        try FileManager.default.removeItem(at: $0.folder.appending(path: "pot/scaling.data"))
+      }),
+    BadInput(
+      "an element without a network", BadInput.silicon,
+      says: ["deck.in:9", "pot/weights.014.data"],
+      prepare: {
+        try FileManager.default.removeItem(at: $0.folder.appending(path: "pot/weights.014.data"))
+      }),
+    BadInput(
+      "an element that the potential does not have",
+      BadInput.crystal + BadInput.style + "pair_coeff * * Ge\n",
+      says: ["deck.in:9", "'Ge'", "Si"]),
+    BadInput(
+      "a truncated line of weights", BadInput.silicon, says: ["pot/weights.014.data:", "cut off"],
+      prepare: {
+        try BadInput.edit("pot/weights.014.data", in: $0) { lines in
+          let last = lines.lastIndex { !$0.isEmpty }!
+          lines[last] = String(lines[last].prefix(12))
+          lines.removeSubrange((last + 1)...)
+        }
+      }),
+    BadInput(
+      "a truncated line of a symmetry function", BadInput.silicon, says: ["pot/input.nn:", "ends"],
+      prepare: {
+        try BadInput.edit("pot/input.nn", in: $0) { lines in
+          let place = lines.firstIndex { $0.hasPrefix("symfunction_short") }!
+          lines[place] = lines[place].split(separator: " ").dropLast().joined(separator: " ")
+        }
+      }),
+    BadInput(
+      "weights that end early", BadInput.silicon, says: ["pot/weights.014.data:", "input.nn has"],
+      prepare: {
+        try BadInput.edit("pot/weights.014.data", in: $0) { $0.removeLast(5) }
+      }),
+    BadInput(
+      "a scaling file that is too short", BadInput.silicon,
+      says: ["pot/scaling.data:", "a line for each symmetry function"],
+      prepare: {
+        try BadInput.edit("pot/scaling.data", in: $0) { lines in
+          lines.remove(at: lines.lastIndex { $0.split(separator: " ").count > 3 }!)
+        }
+      }),
+    BadInput(
+      "a scaling file that is too long", BadInput.silicon,
+      says: ["pot/scaling.data:", "more lines than input.nn"],
+      prepare: {
+        try BadInput.edit("pot/scaling.data", in: $0) { lines in
+          let last = lines.last { $0.split(separator: " ").count > 3 }!
+          lines.append(last)
+        }
+      }),
+    BadInput(
+      "a cutoff smaller than the potential's",
+      BadInput.crystal + "pair_style hdnnp 4.0 dir pot cflength 1.8897261328\npair_coeff * * Si\n",
+      says: ["deck.in:9", "4.0", "smaller"]),
+    BadInput(
+      "a Stillinger-Weber entry with a word too many",
+      BadInput.crystal + "pair_style sw\npair_coeff * * Si.sw Si\n",
+      says: ["Si.sw:1", "15 words", "14"],
+      prepare: {
+        try $0.write("Si.sw", "Si Si Si 2.1683 2.0951 1.8 21 1.2 -0.3333 9 7.05 0.602 4 0 0\n")
+      }),
+  ]
+
+  static let systems = [
+    BadInput(
+      "a data file that is not there", BadInput.reading(), says: ["deck.in:3", "'system.data'"]),
+    BadInput(
+      "fewer atoms than the header says", BadInput.reading(),
+      says: ["system.data:17", "2 of 3"],
+      prepare: {
+        try $0.write("system.data", BadInput.data("1 1 1 1 1\n2 1 3 3 3", count: 3))
+      }),
+    BadInput(
+      "more atoms than the header says", BadInput.reading(), says: ["system.data:16", "header"],
+      prepare: {
+        try $0.write("system.data", BadInput.data("1 1 1 1 1\n2 1 3 3 3", count: 1))
+      }),
+    BadInput(
+      "a coordinate that is not a number", BadInput.reading(), says: ["system.data:16", "'nan'"],
+      prepare: { try $0.write("system.data", BadInput.data("1 1 1 1 1\n2 1 3 nan 3")) }),
+    BadInput(
+      "an atom outside the box", BadInput.reading(boundary: "p f p"),
+      says: ["system.data:16", "atom 2", "outside the box along y"],
+      prepare: { try $0.write("system.data", BadInput.data("1 1 1 1 1\n2 1 3 11 3")) }),
+    BadInput(
+      "an id twice", BadInput.reading(), says: ["system.data:16", "id 1 occurs twice"],
+      prepare: { try $0.write("system.data", BadInput.data("1 1 1 1 1\n1 1 3 3 3")) }),
+    BadInput(
+      "a type that there is not", BadInput.reading(), says: ["system.data:15", "type 2"],
+      prepare: { try $0.write("system.data", BadInput.data("1 2 1 1 1\n2 1 3 3 3")) }),
+    BadInput(
+      "two atoms on one spot, one of them in the next image of the box",
+      BadInput.reading() + BadInput.style + "pair_coeff * * Si\nfix 1 all nve\nrun 1\n",
+      says: ["deck.in:7", "atoms 1 and 2", "one spot"],
+      prepare: { try $0.write("system.data", BadInput.data("1 1 0 5 5\n2 1 9.9999 5 5")) }),
+    BadInput(
+      "no mass",
+      BadInput.crystal.replacing("mass 1 28.0855\n", with: "") + BadInput.style
+        + "pair_coeff * * Si\nrun 1\n",
+      says: ["deck.in:9", "mass"]),
+    BadInput(
+      "no pair_coeff", BadInput.crystal + BadInput.style + "run 1\n",
+      says: ["deck.in:9", "pair_coeff"]),
+  ]
+}
