@@ -35,14 +35,24 @@ struct LastBuild: ~Copyable {
 }
 
 extension Box {
-  /// How far the corner that moved most is from where it was in another box, Å.
-  func largestCornerDisplacement(from other: Box) -> Double {
-    var largest = 0.0
+  /// By how much an atom and an image of another in a neighbouring cell may have approached each other
+  /// because of another box alone, Å: the ways of the lower and the upper corner, or in a triclinic
+  /// box those of the two corners that moved most.
+  ///
+  /// This is LAMMPS's measure, so that lists are built in the same steps, but for triclinic boxes,
+  /// where LAMMPS may overlook the second corner when it comes before the first.
+  func largestApproach(from other: Box) -> Double {
+    guard isTriclinic else {
+      return (lower - other.lower).length + (upper - other.upper).length
+    }
+    var (first, second) = (0.0, 0.0)
     for corner in 0..<8 {
       let s = Vector3(Double(corner & 1), Double(corner >> 1 & 1), Double(corner >> 2 & 1))
-      largest = max(largest, (cartesian(s) - other.cartesian(s)).length)
+      let way = (cartesian(s) - other.cartesian(s)).length
+      second = max(second, min(first, way))
+      first = max(first, way)
     }
-    return largest
+    return first + second
   }
 }
 
@@ -56,7 +66,7 @@ extension Simulation {
     guard !settings.once, age >= settings.delay, age % settings.every == 0 else { return false }
     guard settings.check, let oldBox = lastBuild.box else { return true }
     // Two atoms may approach each other, and the box may have carried both along with its corners.
-    let allowance = 0.5 * settings.skin - state.box.largestCornerDisplacement(from: oldBox)
+    let allowance = 0.5 * (settings.skin - state.box.largestApproach(from: oldBox))
     let limit = max(0, allowance) * max(0, allowance)
     let moved = lastBuild.largestDisplacementSquared(state.atoms.view)
     let stale = state.communicator.reduce(moved > limit ? 1 : 0, .maximum) == Int64(1)

@@ -3,9 +3,12 @@ import MDDomain
 import MDPotentials
 
 extension Simulation {
-  /// Ghosts, neighbour list and forces of the current positions, before a first step.
+  /// Ghosts, neighbour list and forces of the current positions, before a first step. Builds are
+  /// counted from here.
   mutating func prepare() throws {
     try rebuildNeighbors()
+    neighborStatistics.builds = 0
+    neighborStatistics.dangerous = 0
     try checkForCoincidingAtoms()
     try computeForces()
   }
@@ -15,11 +18,9 @@ extension Simulation {
     for i in fixes.indices { try fixes[i].setup(&state) }
   }
 
-  /// Timers and counters at zero, for the loop over the steps.
+  /// Timers and the count of warnings at zero, for the loop over the steps.
   mutating func beginCounting() {
     timers.restart()
-    neighborStatistics.builds = 0
-    neighborStatistics.dangerous = 0
     extrapolations.beginRun()
   }
 
