@@ -13,7 +13,7 @@ public struct ExtrapolationMonitor: Sendable {
   public var showsEach = false
   /// Steps between summaries; 0 for none.
   public var summaryInterval: Int64 = 0
-  /// With more warnings than this the run ends.
+  /// With more warnings than this the run ends; a negative number sets no limit.
   public var maximum: Int64 = .max
   /// Whether only the warnings of the current step count against the maximum.
   public var resetsEachStep = false
@@ -59,7 +59,7 @@ public struct ExtrapolationMonitor: Sendable {
           sinceSummary, rate))
       sinceSummary = 0
     }
-    guard total > maximum else { return }
+    guard maximum >= 0, total > maximum else { return }
     throw InputError(tooMany(gatherLines(report, state.communicator)))
   }
 
@@ -74,24 +74,28 @@ public struct ExtrapolationMonitor: Sendable {
       """
   }
 
-  /// The warnings of all ranks in n2p2's words, ordered by atom and function; on the root only.
+  /// The warnings of all ranks in n2p2's words and order, by element and function, and by atom where
+  /// n2p2 has the order of storage; on the root only.
   private func gatherLines(
     _ report: ExtrapolationReport, _ communicator: any Communicator
   ) -> [String] {
     let mine = report.events.map { event in
-      (event.atom, event.function, Self.line(event, rank: communicator.rank))
+      (event, Self.line(event, rank: communicator.rank))
     }
-    let encoded = mine.map { "\($0.0) \($0.1)\t\($0.2)" }.joined(separator: "\n")
+    let encoded = mine.map { "\($0.element) \($0.function) \($0.atom)\t\($1)" }.joined(
+      separator: "\n")
     let all = communicator.gather(Array(encoded.utf8))
-    var entries: [(atom: Int64, function: Int, line: String)] = []
+    var entries: [(element: String, function: Int, atom: Int64, line: String)] = []
     for text in all {
       for entry in String(decoding: text, as: UTF8.self).split(separator: "\n") {
         let parts = entry.split(separator: "\t", maxSplits: 1)
         let keys = parts[0].split(separator: " ")
-        entries.append((Int64(keys[0])!, Int(keys[1])!, String(parts[1])))
+        entries.append((String(keys[0]), Int(keys[1])!, Int64(keys[2])!, String(parts[1])))
       }
     }
-    entries.sort { ($0.atom, $0.function) < ($1.atom, $1.function) }
+    entries.sort {
+      ($0.element, $0.function, $0.atom) < ($1.element, $1.function, $1.atom)
+    }
     return entries.map(\.line)
   }
 

@@ -68,7 +68,7 @@ struct PairStyleCommand: DeckCommand {
       case "showew": settings.showsWarnings = try arguments.flag("showew")
       case "showewsum": settings.summaryInterval = max(0, try arguments.integer("showewsum"))
       case "resetew": settings.resetsEachStep = try arguments.flag("resetew")
-      case "maxew": settings.maximum = try arguments.integer("maxew", atLeast: 0)
+      case "maxew": settings.maximum = try arguments.integer("maxew")
       case "cflength": settings.lengthFactor = try arguments.positiveNumber("cflength")
       default: settings.energyFactor = try arguments.positiveNumber("cfenergy")
       }
