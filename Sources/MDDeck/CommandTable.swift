@@ -20,10 +20,12 @@ enum CommandTable {
       PairStyleCommand.self, PairCoeffCommand.self,
       // Output
       ThermoCommand.self, ThermoStyleCommand.self, ThermoModifyCommand.self,
-      ComputeCommand.self, ComputeModifyCommand.self, UncomputeCommand.self, DumpCommand.self, DumpModifyCommand.self,
+      ComputeCommand.self, ComputeModifyCommand.self, UncomputeCommand.self, DumpCommand.self,
+      DumpModifyCommand.self,
       UndumpCommand.self, WriteDumpCommand.self,
       // Dynamics
-      VelocityCommand.self, FixCommand.self, FixModifyCommand.self, UnfixCommand.self, RunCommand.self,
+      VelocityCommand.self, FixCommand.self, FixModifyCommand.self, UnfixCommand.self,
+      RunCommand.self,
       ResetTimestepCommand.self,
     ]
   }

@@ -5,8 +5,9 @@ final class InMemoryCommunicator: Communicator {
   let rank: Int
   private let exchange: InMemoryExchange
   /// Messages that `startReceive` waits for.
-  private var receives: [(address: InMemoryExchange.Address, target: UnsafeMutableRawBufferPointer)] =
-    []
+  private var receives:
+    [(address: InMemoryExchange.Address, target: UnsafeMutableRawBufferPointer)] =
+      []
 
   init(rank: Int, exchange: InMemoryExchange) {
     self.rank = rank

@@ -10,6 +10,7 @@ struct ThermoOutput: Observer {
   static let name = "thermo output"
   var id: String { Self.name }
   private let settings: ThermoSettings
+  private var columns: [ThermoColumn]
   private unowned let session: Session
   private var steps: ClosedRange<Int64> = 0...0
   private var widths: [Int] = []
@@ -19,6 +20,7 @@ struct ThermoOutput: Observer {
   init(_ session: Session) {
     self.session = session
     settings = session.settings.thermo
+    columns = settings.columns
   }
 
   var needsVirial: Bool { true }
@@ -31,6 +33,9 @@ struct ThermoOutput: Observer {
   mutating func beginRun(_ steps: ClosedRange<Int64>) throws {
     self.steps = steps
     widths = []
+    columns = settings.columns
+    let fixes = session.runner?.simulation.fixes ?? []
+    if !settings.isCustom && fixes.contains(where: \.changesBox) { columns.append(.quantity(.vol)) }
   }
 
   func nextStep(atOrAfter step: Int64) -> Int64? {
@@ -46,26 +51,31 @@ struct ThermoOutput: Observer {
     try checkForNonsense(simulation)
     if widths.isEmpty { printHeader() }
     var fields: [String] = []
-    for (place, column) in settings.columns.enumerated() {
+    for (place, column) in columns.enumerated() {
       let value = try session.value(of: column)
       fields.append(format(value, at: place))
     }
-    session.log.write(settings.isMultiLine ? multiLine(fields) : line(fields))
     let isFirst = simulation.state.step == steps.lowerBound
+    if settings.isMultiLine {
+      let seconds = isFirst ? 0 : simulation.timers.elapsed
+      multiLine(fields, simulation.state.step, seconds).forEach { session.log.write($0) }
+    } else {
+      session.log.write(line(fields))
+    }
     session.previousThermo = (
       isFirst ? 0 : simulation.timers.elapsed, simulation.state.step
     )
   }
 
   private mutating func printHeader() {
-    widths = settings.columns.indices.map { place in
-      max(settings.columns[place].header.count, format(0, at: place).count)
+    widths = columns.indices.map { place in
+      max(columns[place].header.count, format(0, at: place).count)
     }
     session.log.write(
       "Per MPI rank memory allocation (min/avg/max) = "
         + MemoryUse.summary(session.communicator) + " Mbytes")
     guard !settings.isMultiLine else { return }
-    session.log.write(line(settings.columns.map(\.header)))
+    session.log.write(line(columns.map(\.header)))
   }
 
   /// Fields under one another, right-aligned.
@@ -75,19 +85,29 @@ struct ThermoOutput: Observer {
     }.joined(separator: " ")
   }
 
-  private func multiLine(_ fields: [String]) -> String {
-    let entries = zip(settings.columns, fields).map { "\($0.header) = \($1)" }
-    return entries.joined(separator: "  ")
+  /// Three fields a line with their names, under a line with step and time.
+  private func multiLine(_ fields: [String], _ step: Int64, _ seconds: Double) -> [String] {
+    let rule = String(repeating: "-", count: 16)
+    let head = String(format: " Step %8lld ----- CPU = %11.4f (sec) ", step, seconds)
+    let entries = zip(columns, fields).map {
+      $0.header.padding(toLength: max(8, $0.header.count), withPad: " ", startingAt: 0)
+        + " = \($1)"
+    }
+    let lines = stride(from: 0, to: entries.count, by: 3).map {
+      entries[$0..<min($0 + 3, entries.count)].joined(separator: " ")
+    }
+    return [rule + head + rule] + lines
   }
 
   private func format(_ value: Double, at place: Int) -> String {
     if let format = settings.columnFormats[place] { return format.string(value) }
-    if settings.columns[place].isInteger {
+    if columns[place].isInteger {
       if let format = settings.integerFormat { return format.string(value) }
-      return String(format: "%8lld", Int64(exactly: value.rounded()) ?? 0)
+      let format = settings.isMultiLine ? "%14lld" : "%8lld"
+      return String(format: format, Int64(exactly: value.rounded()) ?? 0)
     }
     if let format = settings.realFormat { return format.string(value) }
-    return String(format: "%12.8g", value)
+    return String(format: settings.isMultiLine ? "%14.4f" : "%12.8g", value)
   }
 
   private mutating func checkForLoss(_ simulation: borrowing Simulation) throws {

@@ -19,6 +19,9 @@ public struct ThermoSettings {
   var realFormat: FormatSpecification?
   /// `thermo_modify temp`: the compute behind `temp`, `ke` and the pressure's kinetic part.
   var temperatureID = "thermo_temp"
+  /// Whether the columns were chosen one by one (`thermo_style custom`); other styles show the volume
+  /// as well where it changes.
+  var isCustom = false
   /// `thermo_modify line multi`.
   var isMultiLine = false
 

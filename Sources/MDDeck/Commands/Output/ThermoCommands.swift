@@ -21,10 +21,12 @@ struct ThermoStyleCommand: DeckCommand {
 
   private let columns: [ThermoColumn]
   private let isMultiLine: Bool
+  private let isCustom: Bool
 
   init(_ arguments: inout Arguments) throws {
     let style = try arguments.choice("thermo style", among: ["one", "multi", "custom"])
     isMultiLine = style == "multi"
+    isCustom = style == "custom"
     switch style {
     case "one":
       columns = ThermoColumn.one
@@ -60,6 +62,7 @@ struct ThermoStyleCommand: DeckCommand {
     session.settings.thermo.interval = previous.interval
     session.settings.thermo.columns = columns
     session.settings.thermo.isMultiLine = isMultiLine
+    session.settings.thermo.isCustom = isCustom
     for column in columns { try session.checkDefined(column) }
   }
 }
