@@ -17,7 +17,9 @@ let numeric: [SwiftSetting] = [
 let package = Package(
   name: "swift-md",
   products: [
-    .executable(name: "swift-md", targets: ["swift-md"])
+    .executable(name: "swift-md", targets: ["swift-md"]),
+    // What the benchmarks, a package of their own, build on.
+    .library(name: "SwiftMD", targets: ["MDCore", "MDDomain", "MDPotentials"]),
   ],
   targets: [
     .systemLibrary(
