@@ -34,6 +34,7 @@ public struct RunSummary {
     lines += Self.balance(simulation, communicator)
     lines.append("")
     lines += Self.neighborCounts(simulation, communicator, atoms: atoms)
+    lines += Self.traffic(simulation, communicator, steps: steps, atoms: atoms)
     if let conclusion = simulation.extrapolations.conclusion { lines.append(conclusion) }
     self.lines = lines
   }
@@ -121,6 +122,27 @@ public struct RunSummary {
       String(format: "Ave neighs/atom = %.8g", Double(entries) / Double(max(atoms, 1))),
       "Neighbor list builds = \(statistics.builds)",
       "Dangerous builds = \(statistics.dangerous)",
+    ]
+  }
+
+  /// How much of what the ranks hold is ghosts, and what all ranks together have sent in a step, the
+  /// rebuilds included.
+  private static func traffic(
+    _ simulation: borrowing Simulation, _ communicator: any Communicator, steps: Int64,
+    atoms: Int64
+  ) -> [String] {
+    let counters = simulation.decomposition.counters
+    let sums = communicator.reduce(
+      [
+        Int64(simulation.neighborStatistics.ghosts), Int64(counters.messages),
+        Int64(counters.bytes),
+      ], .sum)
+    let share = Double(sums[0]) / Double(max(sums[0] + atoms, 1))
+    let perStep = 1 / Double(max(steps, 1))
+    return [
+      String(format: "Ghost share = %.4f of owned atoms and ghosts", share),
+      String(format: "Messages per step = %.6g over all ranks", Double(sums[1]) * perStep),
+      String(format: "Bytes per step = %.6g over all ranks", Double(sums[2]) * perStep),
     ]
   }
 }

@@ -18,9 +18,10 @@ extension Simulation {
     for i in fixes.indices { try fixes[i].setup(&state) }
   }
 
-  /// Timers and the count of warnings at zero, for the loop over the steps.
+  /// Timers and the counts of warnings and messages at zero, for the loop over the steps.
   mutating func beginCounting() {
     timers.restart()
+    decomposition.counters = CommunicationCounters()
     extrapolations.beginRun()
   }
 
