@@ -10,12 +10,13 @@ extension Decomposition {
   /// - Parameters:
   ///   - cutoff: how far ghosts will reach, Å, if they will be exchanged next: then atoms that will
   ///     have no ghost within it come first, and ``interiorCount`` is their number.
-  ///   - message: a number that goes along with the one reduction that migration needs.
-  /// - Returns: the greatest message of all ranks.
+  ///   - message: two numbers that go along with the one reduction that migration needs.
+  /// - Returns: the greatest of each over all ranks.
   @discardableResult
   public mutating func migrate(
-    _ atoms: inout AtomStore, box: Box, cutoff: Double? = nil, carrying message: Int64 = 0
-  ) -> Int64 {
+    _ atoms: inout AtomStore, box: Box, cutoff: Double? = nil,
+    carrying message: SIMD2<Int64> = .zero
+  ) -> SIMD2<Int64> {
     atoms.setCounts(owned: atoms.owned, ghosts: 0)
     let (hops, greatest) = wrapAndCountHops(atoms, box: box, message)
     for d in 0..<3 {
@@ -44,10 +45,10 @@ extension Decomposition {
   }
 
   /// Wraps the owned atoms and tells how many places along each dimension the farthest atom of all
-  /// ranks has to go, and the greatest message.
+  /// ranks has to go, and the greatest messages.
   private mutating func wrapAndCountHops(
-    _ atoms: borrowing AtomStore, box: Box, _ message: Int64
-  ) -> (hops: SIMD3<Int>, message: Int64) {
+    _ atoms: borrowing AtomStore, box: Box, _ message: SIMD2<Int64>
+  ) -> (hops: SIMD3<Int>, message: SIMD2<Int64>) {
     let view = atoms.view
     var farthest = SIMD3<Int>.zero
     let (lower, upper) = subdomain
@@ -61,8 +62,8 @@ extension Decomposition {
     }
     guard communicator.size > 1 else { return (.zero, message) }
     let most = communicator.reduce(
-      [Int64(farthest.x), Int64(farthest.y), Int64(farthest.z), message], .maximum)
-    return (SIMD3(Int(most[0]), Int(most[1]), Int(most[2])), most[3])
+      [Int64(farthest.x), Int64(farthest.y), Int64(farthest.z), message.x, message.y], .maximum)
+    return (SIMD3(Int(most[0]), Int(most[1]), Int(most[2])), SIMD2(most[3], most[4]))
   }
 
   /// Wraps one atom and returns its fractional coordinates.

@@ -6,6 +6,7 @@ public enum CommunicatorChecks {
   public static func run(_ communicator: any Communicator) throws {
     try collectives(communicator)
     try messages(communicator)
+    try startedMessages(communicator)
     try collectiveFailure(communicator)
   }
 
@@ -60,6 +61,38 @@ public enum CommunicatorChecks {
         communicator.receive(into: &incoming, from: 0, tag: tag)
         try require(Array(incoming.contents) == [UInt8(tag)], "tag \(tag)", communicator)
       }
+    }
+  }
+
+  /// Messages both ways around the ring at once, received while something else goes on.
+  static func startedMessages(_ communicator: any Communicator) throws {
+    let (rank, size) = (communicator.rank, communicator.size)
+    let (next, previous) = ((rank + 1) % size, (rank + size - 1) % size)
+    for length in [1, 999, 1000, 1001, 2000, 70_001] {
+      let up = (0..<length).map { UInt8(truncatingIfNeeded: $0 &+ rank) }
+      let down = (0..<length / 2).map { UInt8(truncatingIfNeeded: $0 &- rank) }
+      var fromBelow = [UInt8](repeating: 0, count: up.count)
+      var fromAbove = [UInt8](repeating: 0, count: down.count)
+      up.withUnsafeBytes { up in
+        down.withUnsafeBytes { down in
+          fromBelow.withUnsafeMutableBytes { below in
+            fromAbove.withUnsafeMutableBytes { above in
+              communicator.startReceive(into: below, from: previous, tag: 10)
+              communicator.startSend(up, to: next, tag: 10)
+              communicator.startSend(down, to: previous, tag: 11)
+              communicator.startReceive(into: above, from: next, tag: 11)
+              _ = communicator.messagesAreDone()
+              _ = communicator.reduce(1, .sum) as Double
+              communicator.finishMessages()
+            }
+          }
+        }
+      }
+      try require(
+        fromBelow == (0..<length).map { UInt8(truncatingIfNeeded: $0 &+ previous) }
+          && fromAbove == (0..<length / 2).map { UInt8(truncatingIfNeeded: $0 &- next) },
+        "started messages of \(length) bytes", communicator)
+      try require(communicator.messagesAreDone(), "no messages are under way", communicator)
     }
   }
 

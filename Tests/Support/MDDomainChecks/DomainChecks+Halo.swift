@@ -97,6 +97,35 @@ extension DomainChecks {
     }
     decomposition.updateGhosts(atoms, box: truth.box)
     try ghostsAreImages(of: truth)
+    // Once more while something else goes on, from places that are wrong.
+    for i in view.owned..<max(view.total, view.owned) { view.x[i] = .nan }
+    decomposition.startUpdatingGhosts(atoms, box: truth.box)
+    decomposition.continueTransfer()
+    _ = communicator.reduce(1, .sum) as Double
+    decomposition.continueTransfer()
+    decomposition.finishTransfer()
+    try ghostsAreImages(of: truth)
+  }
+
+  /// What one rank gives notice of is known to all after so many updates as it is said to take.
+  mutating func notices() throws {
+    decomposition.notice = communicator.rank == communicator.size - 1 ? 17 : .max
+    for _ in 0..<decomposition.noticeReach(in: check.box) {
+      decomposition.updateGhosts(atoms, box: check.box)
+    }
+    try require(decomposition.notice == 17, "a notice has not come")
+  }
+
+  /// The first atoms have no ghost as a neighbour, and every atom far from the faces is among them.
+  func interiorIsFree() throws {
+    let view = atoms.view
+    let interior = decomposition.interiorCount
+    try require(interior <= view.owned, "there are more interior atoms than atoms")
+    for i in 0..<interior {
+      try require(
+        neighbors.view.neighbors(of: i).allSatisfy { Int($0) < view.owned },
+        "the interior atom \(view.id[i]) has a ghost as a neighbour")
+    }
   }
 
   /// Everything again in the changed box, with cuts that are not uniform.
@@ -111,12 +140,16 @@ extension DomainChecks {
             return k == counts[d] ? 1 : 0.5 * s + 0.5 * s * s
           })
       })
-    decomposition.migrate(&atoms, box: truth.box)
+    let known = decomposition.migrate(
+      &atoms, box: truth.box, cutoff: check.cutoff,
+      carrying: SIMD2(Int64(communicator.rank), -Int64(communicator.rank)))
+    try require(known == SIMD2(Int64(communicator.size - 1), 0), "the message is \(known)")
     try ownedOnce(truth.box)
     decomposition.exchangeGhosts(&atoms, box: truth.box, cutoff: check.cutoff)
     try ghostsAreImages(of: truth)
     neighbors.rebuild(atoms: atoms.view, box: truth.box, cutoff: check.cutoff)
     try neighborsEqual(truth)
+    try interiorIsFree()
   }
 
   /// All atoms after their move.

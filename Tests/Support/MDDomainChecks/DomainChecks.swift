@@ -31,6 +31,7 @@ public struct DomainChecks: ~Copyable {
     try checks.neighborLists()
     try checks.reverseSums()
     try checks.updates()
+    try checks.notices()
     // Once more with warm buffers, from where the atoms are.
     try checks.migrationAfterDeformation()
   }
