@@ -64,6 +64,7 @@ public final class Runner {
       progress(simulation.state.step - first)
     }
     loopSeconds = simulation.timers.elapsed
+    try simulation.endCounting()
   }
 
   /// Lets all observers close their files, and forgets them.
@@ -76,7 +77,9 @@ public final class Runner {
   private func askForWhatIsDue(at step: Int64) {
     simulation.wantsVirial = false
     simulation.wantsPerAtom = false
+    simulation.isObserved = false
     for observer in observers where observer.nextStep(atOrAfter: step) == step {
+      simulation.isObserved = true
       if observer.needsVirial { simulation.wantsVirial = true }
       if observer.needsPerAtom { simulation.wantsPerAtom = true }
     }

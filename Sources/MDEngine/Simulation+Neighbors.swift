@@ -1,78 +1,54 @@
 import MDCore
 import MDDomain
 
-/// What the last build of the neighbour list saw: positions, box and step.
-struct LastBuild: ~Copyable {
-  var x = AlignedBuffer<Double>()
-  var y = AlignedBuffer<Double>()
-  var z = AlignedBuffer<Double>()
-  var box: Box?
-  var step: Int64 = 0
-
-  /// Remembers where the owned atoms are.
-  mutating func remember(_ atoms: AtomView, box: Box, step: Int64) {
-    x.reserve(atoms.owned, keeping: 0)
-    y.reserve(atoms.owned, keeping: 0)
-    z.reserve(atoms.owned, keeping: 0)
-    x.pointer.update(from: atoms.x, count: atoms.owned)
-    y.pointer.update(from: atoms.y, count: atoms.owned)
-    z.pointer.update(from: atoms.z, count: atoms.owned)
-    self.box = box
-    self.step = step
-  }
-
-  /// The square of the longest way that an owned atom has gone since, Å².
-  func largestDisplacementSquared(_ atoms: AtomView) -> Double {
-    var largest = 0.0
-    for i in 0..<atoms.owned {
-      let dx = atoms.x[i] - x.pointer[i]
-      let dy = atoms.y[i] - y.pointer[i]
-      let dz = atoms.z[i] - z.pointer[i]
-      largest = max(largest, dx * dx + dy * dy + dz * dz)
-    }
-    return largest
-  }
-}
-
-extension Box {
-  /// By how much an atom and an image of another in a neighbouring cell may have approached each other
-  /// because of another box alone, Å: the ways of the lower and the upper corner, or in a triclinic
-  /// box those of the two corners that moved most.
-  ///
-  /// This is LAMMPS's measure, so that lists are built in the same steps, but for triclinic boxes,
-  /// where LAMMPS may overlook the second corner when it comes before the first.
-  func largestApproach(from other: Box) -> Double {
-    guard isTriclinic else {
-      return (lower - other.lower).length + (upper - other.upper).length
-    }
-    var (first, second) = (0.0, 0.0)
-    for corner in 0..<8 {
-      let s = Vector3(Double(corner & 1), Double(corner >> 1 & 1), Double(corner >> 2 & 1))
-      let way = (cartesian(s) - other.cartesian(s)).length
-      second = max(second, min(first, way))
-      first = max(first, way)
-    }
-    return first + second
-  }
-}
-
 extension Simulation {
-  /// Whether the list must be built anew: atoms of some rank have moved so far that a pair may have
-  /// come within the cutoff unseen. The same answer on all ranks.
+  /// Whether this step makes the neighbour list anew. The same answer on all ranks, without a
+  /// reduction.
+  ///
+  /// A rank that sees that an atom will have moved half the skin gives notice of a build so many steps
+  /// ahead as the notice needs to reach all ranks with the updates of the ghosts (one step for two
+  /// ranks, eleven for ten thousand). One rank alone builds in the very step in which the atom has.
   mutating func neighborsAreStale() -> Bool {
-    if state.needsRebuild { return true }
     let age = state.step - lastBuild.step
-    let settings = neighborSettings
-    guard !settings.once, age >= settings.delay, age % settings.every == 0 else { return false }
-    guard settings.check, let oldBox = lastBuild.box else { return true }
+    if state.needsRebuild || age < 0 { return true }
+    var isDue = decomposition.notice <= state.step
+    guard neighborSettings.check, !neighborSettings.once, let oldBox = lastBuild.box else {
+      return isDue || (!neighborSettings.once && mayBuild(atAge: age))
+    }
+    let reach = Int64(decomposition.noticeReach(in: state.box))
+    let moved = lastBuild.largestDisplacement(state.atoms.view)
     // Two atoms may approach each other, and the box may have carried both along with its corners.
-    let allowance = 0.5 * (settings.skin - state.box.largestApproach(from: oldBox))
-    let limit = max(0, allowance) * max(0, allowance)
-    let moved = lastBuild.largestDisplacementSquared(state.atoms.view)
-    let stale = state.communicator.reduce(moved > limit ? 1 : 0, .maximum) == Int64(1)
-    let earliest = max(settings.every, settings.delay)
-    if stale && age == earliest { neighborStatistics.dangerous += 1 }
-    return stale
+    let allowance = 0.5 * (neighborSettings.skin - state.box.largestApproach(from: oldBox))
+    if mayBuild(atAge: age + reach) && moved + furtherWay(in: reach) > allowance {
+      decomposition.notice = min(decomposition.notice, state.step + reach)
+    }
+    previousBox = state.box
+    isDue = decomposition.notice <= state.step
+    noteLateness(age, isDue: isDue, isOver: moved > allowance)
+    return isDue
+  }
+
+  /// Whether `every` and `delay` allow a build so many steps after the last.
+  private func mayBuild(atAge age: Int64) -> Bool {
+    age >= neighborSettings.delay && age % neighborSettings.every == 0
+  }
+
+  /// How much closer to each other than now two atoms may come within some steps, half of it, Å: they
+  /// move no faster than the fastest atom of this rank now, and the box goes on as in the last step; a
+  /// tenth is allowed for errors of both.
+  private func furtherWay(in steps: Int64) -> Double {
+    guard steps > 0 else { return 0 }
+    let speed = LastBuild.largestSpeed(state.atoms.view)
+    // A box that changes moves atoms too.
+    let approach = state.box.largestApproach(from: previousBox ?? state.box)
+    return 1.1 * Double(steps) * (speed * state.timestep + approach)
+  }
+
+  /// Remembers that a build may come too late: atoms had moved too far when the list was allowed to
+  /// be made anew for the first time (then earlier ones may have been due), or before all ranks knew.
+  private mutating func noteLateness(_ age: Int64, isDue: Bool, isOver: Bool) {
+    guard isOver, mayBuild(atAge: age) else { return }
+    if !isDue || age == max(neighborSettings.every, neighborSettings.delay) { buildIsLate = true }
   }
 
   /// Brings atoms into the box and to their owners, without ghosts: for looking at or changing the
@@ -92,14 +68,20 @@ extension Simulation {
       state.balanceRequest = nil
       state.lastImbalance = balance(request).after
     }
-    decomposition.migrate(&state.atoms, box: state.box)
+    let known = decomposition.migrate(
+      &state.atoms, box: state.box, cutoff: interactionRange,
+      carrying: SIMD2(buildIsLate ? 1 : 0, extrapolations.unmet))
+    extrapolations.isMeetingDue = known.y > 0
     timers.charge(.communication)
     decomposition.exchangeGhosts(&state.atoms, box: state.box, cutoff: interactionRange)
     timers.charge(.communication)
     neighbors.rebuild(atoms: state.atoms.view, box: state.box, cutoff: interactionRange)
     lastBuild.remember(state.atoms.view, box: state.box, step: state.step)
+    previousBox = state.box
     state.needsRebuild = false
+    buildIsLate = false
     neighborStatistics.builds += 1
+    neighborStatistics.dangerous += Int(known.x)
     neighborStatistics.ghosts = state.atoms.ghosts
     neighborStatistics.entries = neighbors.view.starts[neighbors.count]
     timers.charge(.neighbor)

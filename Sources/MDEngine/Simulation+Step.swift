@@ -10,6 +10,7 @@ extension Simulation {
     neighborStatistics.builds = 0
     neighborStatistics.dangerous = 0
     try checkForCoincidingAtoms()
+    extrapolations.begin(&potential)
     try computeForces()
   }
 
@@ -25,10 +26,16 @@ extension Simulation {
     extrapolations.beginRun()
   }
 
+  /// Counts of all ranks up to date, for the summary of a run.
+  mutating func endCounting() throws {
+    guard potential is any ExtrapolationChecking else { return }
+    try extrapolations.meet(state, print: print)
+  }
+
   /// One step of the dynamics.
   ///
   /// kick and drift → migrate and rebuild the list if any rank's atoms have moved half the skin, else
-  /// update the ghosts → forces → ghost forces home → kick.
+  /// start to update the ghosts → forces, of the interior while messages are in flight → kick.
   mutating func advance() throws {
     state.step += 1
     for i in fixes.indices { try fixes[i].initialIntegrate(&state) }
@@ -37,7 +44,7 @@ extension Simulation {
     if neighborsAreStale() {
       try rebuildNeighbors()
     } else {
-      decomposition.updateGhosts(state.atoms, box: state.box)
+      decomposition.startUpdatingGhosts(state.atoms, box: state.box)
       timers.charge(.communication)
     }
 
@@ -47,39 +54,5 @@ extension Simulation {
     for i in fixes.indices { try fixes[i].finalIntegrate(&state) }
     for i in fixes.indices { try fixes[i].endOfStep(&state) }
     timers.charge(.modify)
-  }
-
-  /// Forces, energy and virial of the current positions, on owned atoms.
-  mutating func computeForces() throws {
-    stamp += 1
-    let atoms = state.atoms.view
-    zeroForces(atoms)
-    let step = state.step
-    var tally = Tally(
-      wantsVirial: wantsVirial || fixes.contains { $0.needsVirial(atStep: step) })
-    if wantsPerAtom {
-      state.perAtom.reset(total: atoms.total)
-      state.perAtom.step = state.step
-      tally.perAtom = state.perAtom.view
-    }
-    potential?.compute(
-      centers: 0..<atoms.owned, atoms: atoms, neighbors: neighbors.view, tally: &tally)
-    state.potentialEnergy = tally.energy
-    state.virial = tally.virial
-    timers.charge(.pair)
-
-    decomposition.reduceGhostForces(state.atoms)
-    if let perAtom = tally.perAtom {
-      decomposition.reduceGhosts(perAtom.energy, components: 1)
-      decomposition.reduceGhosts(perAtom.virial, components: 6)
-    }
-    try extrapolations.review(&potential, state, print: print)
-    timers.charge(.communication)
-  }
-
-  private func zeroForces(_ atoms: AtomView) {
-    atoms.fx.update(repeating: 0, count: atoms.total)
-    atoms.fy.update(repeating: 0, count: atoms.total)
-    atoms.fz.update(repeating: 0, count: atoms.total)
   }
 }

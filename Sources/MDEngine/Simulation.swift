@@ -34,6 +34,12 @@ public struct Simulation: ~Copyable {
   var wantsPerAtom = false
   var neighbors = NeighborList()
   var lastBuild = LastBuild()
+  /// The box of the step before.
+  var previousBox: Box?
+  /// Whether atoms of this rank moved farther than the list allows before it was made anew.
+  var buildIsLate = false
+  /// Whether somebody looks at the step in progress, so that the ranks meet anyway.
+  var isObserved = false
 
   /// An empty system in a cell, spread over the ranks of a communicator.
   ///

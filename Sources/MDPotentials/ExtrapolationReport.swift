@@ -43,7 +43,4 @@ public struct ExtrapolationReport: Sendable, Equatable {
 public protocol ExtrapolationChecking: Potential {
   /// Whether events are kept, not only counted.
   var recordsExtrapolationEvents: Bool { get set }
-
-  /// Hands over what has been counted since the last call, on this rank, and starts again at zero.
-  mutating func takeExtrapolations() -> ExtrapolationReport
 }

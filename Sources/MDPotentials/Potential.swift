@@ -25,6 +25,14 @@ public protocol Potential {
   ///   - tally: where energy, virial and what else is asked for are added.
   mutating func compute(
     centers: Range<Int>, atoms: AtomView, neighbors: NeighborListView, tally: inout Tally)
+
+  /// Hands over the extrapolation warnings since the last call, on this rank, and starts again at
+  /// zero. Empty unless the potential is ``ExtrapolationChecking``.
+  mutating func takeExtrapolations() -> ExtrapolationReport
+}
+
+extension Potential {
+  public mutating func takeExtrapolations() -> ExtrapolationReport { ExtrapolationReport() }
 }
 
 /// What a potential adds up besides forces.
