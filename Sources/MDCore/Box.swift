@@ -125,7 +125,8 @@ public struct Box: Equatable, Sendable {
     var moved = SIMD3<Int32>.zero
     for d in 0..<3 where isPeriodic(d) {
       let cells = s[d].rounded(.down)
-      moved[d] = Int32(cells)
+      // What is that far away stays outside, for the caller to find.
+      if cells.magnitude < 1e9 { moved[d] = Int32(cells) }
     }
     guard moved != .zero else { return }
     image &+= moved

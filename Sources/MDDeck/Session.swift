@@ -71,6 +71,9 @@ public final class Session {
   /// Whether there is a system.
   public var hasBox: Bool { runner != nil }
 
+  /// More atom types than any potential has; arrays have an element for each pair of them.
+  static let maximumTypes = 1000
+
   /// Makes the system: an empty box with room for some atom types.
   public func createBox(_ box: Box, types: Int) throws {
     guard runner == nil else {
@@ -79,6 +82,9 @@ public final class Session {
     guard settings.unitsAreMetal else {
       throw InputError(
         "the deck must say `units metal` before the box: LAMMPS's default (lj) is not supported")
+    }
+    guard types <= Self.maximumTypes else {
+      throw InputError("there can be at most \(Self.maximumTypes) atom types, not \(types)")
     }
     var simulation = try Simulation(
       box: box, communicator: communicator, processors: settings.processors)

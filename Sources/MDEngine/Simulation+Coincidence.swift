@@ -2,6 +2,24 @@ import MDCore
 import MDDomain
 
 extension Simulation {
+  /// More neighbours than any model of atoms has.
+  static let crowd = 1e6
+
+  /// Throws if, at the density of the box, an atom would have more neighbours than fit: the cutoff is
+  /// in another unit than the box, or one of them is a mistake.
+  func checkForCrowding() throws(InputError) {
+    let range = interactionRange
+    var volume = state.box.volume
+    for d in 0..<3 where !state.box.isPeriodic(d) {
+      volume *= max(1, 2 * range / state.box.lengths[d])
+    }
+    let neighbors = Double(state.totalAtoms) / volume * 4 / 3 * .pi * range * range * range
+    guard neighbors > Self.crowd else { return }
+    throw InputError(
+      "an atom would have about \(Int64(min(neighbors, 1e18))) neighbours: cutoff and skin reach "
+        + "\(range) Å, and the box of \(state.totalAtoms) atoms has \(state.box.volume) Å³")
+  }
+
   /// Atoms closer than this are on one spot, Å: no model of atoms has an energy for them.
   static let coincidence = 1e-3
 

@@ -173,6 +173,22 @@ struct BadInputTests {
       says: ["deck.in:7", "atoms 1 and 2", "one spot"],
       prepare: { try $0.write("system.data", BadInput.data("1 1 0 5 5\n2 1 9.9999 5 5")) }),
     BadInput(
+      "more atoms than a file can hold", BadInput.reading(), says: ["system.data:3", "too many"],
+      prepare: {
+        try $0.write("system.data", BadInput.data("1 1 1 1 1\n2 1 3 3 3", count: .max))
+      }),
+    BadInput(
+      "a lattice with too many points",
+      BadInput.crystal.replacing("0 2 0 2 0 2", with: "0 1e9 0 1e9 0 1e9"),
+      says: ["deck.in:6", "too many"]),
+    BadInput(
+      "more copies than can be counted",
+      BadInput.crystal + "replicate 3000000000 3000000000 3000000000\n",
+      says: ["deck.in:8", "too many"]),
+    BadInput(
+      "a skin that holds everything",
+      BadInput.silicon + "neighbor 1e6 bin\nrun 1\n", says: ["deck.in:12", "neighbours"]),
+    BadInput(
       "no mass",
       BadInput.crystal.replacing("mass 1 28.0855\n", with: "") + BadInput.style
         + "pair_coeff * * Si\nrun 1\n",

@@ -114,6 +114,10 @@ public struct Arguments {
     guard value >= minimum else {
       throw error("\(meaning) must be at least \(minimum), not \(value)")
     }
+    // So that sums of steps and ids do not overflow.
+    guard value.magnitude < 1 << 60 else {
+      throw error("\(meaning) must be smaller than 2^60, not \(value)")
+    }
     return value
   }
 

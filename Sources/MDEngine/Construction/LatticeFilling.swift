@@ -40,7 +40,7 @@ public struct LatticeFilling {
     _ state: inout SystemState, _ decomposition: borrowing Decomposition
   ) throws(InputError) -> Int64 {
     let sites = Sites(self, box: state.box)
-    guard let rows = sites.rows else { return 0 }
+    guard let rows = try sites.findRows() else { return 0 }
     let counts = sites.countRows(rows, communicator: state.communicator)
     let before = state.atoms.owned
     state.atoms.setCounts(owned: before, ghosts: 0)
@@ -106,7 +106,9 @@ extension LatticeFilling {
     }
 
     /// The pairs (j, k) of second and third lattice coordinates that can hold sites, k outermost.
-    var rows: LatticeRows? {
+    ///
+    /// - Throws: ``InputError`` if they are more than a machine can count.
+    func findRows() throws(InputError) -> LatticeRows? {
       var (low, high) = box.boundingBox
       if let bounds = region?.boundingBox {
         low = pointwiseMax(low, bounds.lower)
@@ -122,6 +124,12 @@ extension LatticeFilling {
         let u = lattice.latticePoint(place)
         least = pointwiseMin(least, u)
         most = pointwiseMax(most, u)
+      }
+      let span = most - least
+      guard span.max() < 1e9, (span.x + 2) * (span.y + 2) * (span.z + 2) < 1e14 else {
+        throw InputError(
+          "the lattice has too many points in the box: about \(span.x) by \(span.y) by \(span.z) cells"
+        )
       }
       return LatticeRows(
         j: Int(least.y.rounded(.down)) - 1...Int(most.y.rounded(.up)) + 1,

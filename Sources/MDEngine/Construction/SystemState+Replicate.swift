@@ -25,6 +25,10 @@ extension SystemState {
   ) throws(InputError) {
     precondition(copies.min() >= 1, "at least one copy along each edge")
     let largest = largestID
+    let count = Double(copies.x) * Double(copies.y) * Double(copies.z)
+    guard count * Double(max(largest, totalAtoms, 1)) < 1e15 else {
+      throw InputError("\(totalAtoms) atoms replicated \(count) times are too many")
+    }
     let expected = totalAtoms * Int64(copies.x * copies.y * copies.z)
     let old = box
     let view = atoms.view

@@ -46,9 +46,11 @@ struct DataFileHeaderParser {
     case 2 where words[1] == "atoms":
       atoms = try line.integer("the number of atoms")
       guard atoms! >= 0 else { throw line.error("the number of atoms must not be negative") }
+      guard atoms! < 1 << 50 else { throw line.error("\(atoms!) atoms are too many") }
     case 3 where words[1...] == ["atom", "types"]:
       let value = try line.integer("the number of atom types")
       guard value > 0 else { throw line.error("the number of atom types must be above zero") }
+      guard value <= 1_000_000 else { throw line.error("\(value) atom types are too many") }
       types = Int(value)
     case 4 where Self.dimension(words[2], words[3]) != nil:
       let d = Self.dimension(words[2], words[3])!

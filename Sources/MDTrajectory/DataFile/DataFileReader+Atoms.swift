@@ -116,7 +116,9 @@ struct IdentityCheck {
   init(rank: Int, size: Int, atoms: Int64) {
     self.rank = Int64(rank)
     self.size = Int64(size)
-    bits = [UInt64](repeating: 0, count: Int(2 * atoms / Int64(size) / 64 + 1))
+    // A header may promise what the file does not hold: no more than 256 MiB for its word.
+    let watched = min(2 * atoms, 1 << 31) / Int64(size)
+    bits = [UInt64](repeating: 0, count: Int(watched / 64 + 1))
   }
 
   private func place(_ id: Int64) -> (word: Int, bit: UInt64)? {
