@@ -4,6 +4,7 @@
 #   make test   install what is missing, build and run every test
 #
 #   make build | lint | format | install PREFIX=/usr/local | clean
+#   make bench-kernels | bench-step | bench-scaling | bench-projection ARGS="--help"
 
 PREFIX ?= /usr/local
 CONFIGURATION ?= release
@@ -16,6 +17,7 @@ MPIRUN = OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --over
 export SWIFT_MD_MARCH ?= native
 
 .PHONY: demo test build install lint format clean dependencies test-dependencies
+.PHONY: bench-kernels bench-step bench-scaling bench-projection bench-test
 
 demo: build
 	@mkdir -p $(DEMO_OUTPUT)
@@ -40,11 +42,26 @@ install: dependencies
 	swift build -c release --product swift-md --static-swift-stdlib --scratch-path .build/static
 	install -D -s -m 755 .build/static/release/swift-md $(DESTDIR)$(PREFIX)/bin/swift-md
 
+SWIFT_SOURCES = Package.swift Sources Tests $(addprefix Benchmarks/,Package.swift Sources Tests)
+
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive $(SWIFT_SOURCES)
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive $(SWIFT_SOURCES)
+
+# The measurements behind the README's numbers; Benchmarks/README.md tells how to read them.
+BENCHMARK = swift run -c release --package-path Benchmarks
+ARGS ?=
+
+bench-kernels bench-projection: bench-%:
+	$(BENCHMARK) $* $(ARGS)
+
+bench-step bench-scaling: bench-%: build
+	$(BENCHMARK) $* $(ARGS)
+
+bench-test:
+	swift test --package-path Benchmarks
 
 clean:
 	swift package clean
