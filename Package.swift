@@ -27,7 +27,8 @@ let package = Package(
     .systemLibrary(
       name: "CHDF5", path: "Sources/CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CTarget", path: "Sources/CTarget"),
-    .target(name: "MDCore", swiftSettings: numeric),
+    .systemLibrary(name: "CSIMD", path: "Sources/CSIMD"),
+    .target(name: "MDCore", dependencies: ["CSIMD"], swiftSettings: numeric),
     .target(name: "MDKernels", dependencies: ["MDCore"], swiftSettings: numeric),
     .target(name: "MDPotentials", dependencies: ["MDCore", "MDKernels"], swiftSettings: numeric),
     .target(name: "MDDomain", dependencies: ["MDCore"], swiftSettings: numeric),

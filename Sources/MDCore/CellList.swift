@@ -28,7 +28,8 @@ public struct CellList: ~Copyable {
     limitCells(to: 2 * atomCount + 64)
     let cellCount = counts.x * counts.y * counts.z
     starts.reserve(cellCount + 1, keeping: 0)
-    members.reserve(atomCount, keeping: 0)
+    // A vector may be read at the last member.
+    members.reserve(atomCount + 8, keeping: 0)
     cellOfAtom.reserve(atomCount, keeping: 0)
     for i in 0..<atomCount {
       let s = box.fractional(atoms.position(i))

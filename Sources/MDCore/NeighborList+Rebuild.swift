@@ -1,3 +1,5 @@
+import CSIMD
+
 extension NeighborList {
   /// Finds, for every owned atom, all other atoms within `cutoff` Å, owned and ghosts: usually the
   /// cutoff of the potential and the skin.
@@ -11,90 +13,81 @@ extension NeighborList {
     packPositions(atoms)
     starts.reserve(atoms.owned + 1, keeping: 0)
     count = atoms.owned
-    let needed = fill(atoms, cutoff)
-    if needed > indices.capacity {
-      // The old memory goes first, so that the two are never held together.
-      indices = AlignedBuffer()
-      indices.reserve(needed, keeping: 0)
-      _ = fill(atoms, cutoff)
+    let search = NeighborSearch(
+      cells: cells.view, x: packedX.pointer, y: packedY.pointer, z: packedZ.pointer,
+      cutoff: cutoff)
+    if indices.capacity <= atoms.owned { makeRoom(estimate(search, atoms)) }
+    let needed = fill(search, atoms)
+    if needed + NeighborSearch.overhang > indices.capacity {
+      makeRoom(needed + NeighborSearch.overhang)
+      _ = fill(search, atoms)
     }
+  }
+
+  /// The old memory goes first, so that the two are never held together. What is not used of the new
+  /// is not touched.
+  private mutating func makeRoom(_ entries: Int) {
+    indices = AlignedBuffer()
+    indices = AlignedBuffer(uninitializedCapacity: entries + entries / 10 + 1024)
+  }
+
+  /// How long the list will be, from some of the atoms.
+  private func estimate(_ search: NeighborSearch, _ atoms: AtomView) -> Int {
+    let scratch = AlignedBuffer<Int32>(uninitializedCapacity: atoms.total + NeighborSearch.overhang)
+    let step = max(1, atoms.owned / 1000)
+    var (found, looked) = (0, 0)
+    for i in stride(from: 0, to: atoms.owned, by: step) {
+      found += search.neighbors(of: i, atoms, into: scratch.pointer)
+      looked += 1
+    }
+    return looked == 0 ? 0 : found / looked * atoms.owned + atoms.owned
   }
 
   /// Copies the positions in the order of the cells, so that a row of cells is one stream.
   private mutating func packPositions(_ atoms: AtomView) {
-    packedX.reserve(atoms.total, keeping: 0)
-    packedY.reserve(atoms.total, keeping: 0)
-    packedZ.reserve(atoms.total, keeping: 0)
+    // Whole vectors are read at the last atom.
+    packedX.reserve(atoms.total + NeighborSearch.overhang, keeping: 0)
+    packedY.reserve(atoms.total + NeighborSearch.overhang, keeping: 0)
+    packedZ.reserve(atoms.total + NeighborSearch.overhang, keeping: 0)
+    let (x, y, z) = (packedX.pointer, packedY.pointer, packedZ.pointer)
     let order = cells.view.members
     for k in 0..<atoms.total {
       let i = Int(order[k])
-      packedX.pointer[k] = atoms.x[i]
-      packedY.pointer[k] = atoms.y[i]
-      packedZ.pointer[k] = atoms.z[i]
+      x[k] = atoms.x[i]
+      y[k] = atoms.y[i]
+      z[k] = atoms.z[i]
     }
   }
 
-  /// Writes the list as far as there is room, and returns how long it is.
-  private mutating func fill(_ atoms: AtomView, _ cutoff: Double) -> Int {
-    let cells = cells.view
-    let (starts, indices, capacity) = (starts.pointer, indices.pointer, indices.capacity)
+  /// Writes the list as far as there is room, and returns how long it is or more.
+  private mutating func fill(_ search: NeighborSearch, _ atoms: AtomView) -> Int {
+    let (starts, indices) = (starts.pointer, indices.pointer)
+    let room = self.indices.capacity
     var written = 0
     for i in 0..<atoms.owned {
       starts[i] = written
-      let found = findNeighbors(of: i, atoms, cells, cutoff * cutoff)
-      if written + found <= capacity {
-        (indices + written).update(from: scratch.pointer, count: found)
+      let candidates = search.candidates(of: i)
+      guard written + candidates + NeighborSearch.overhang <= room else {
+        return lengthBeyond(i, written, search, atoms)
       }
-      written += found
+      written += search.neighbors(of: i, atoms, into: indices + written)
     }
     starts[atoms.owned] = written
     return written
   }
 
-  /// Leaves the neighbours of one atom in `scratch` and returns their number.
-  @inline(__always)
-  private mutating func findNeighbors(
-    of i: Int, _ atoms: AtomView, _ cells: CellListView, _ cutoffSquared: Double
+  /// How much room a list needs whose first `written` entries are those of the atoms before `first`.
+  private func lengthBeyond(
+    _ first: Int, _ written: Int, _ search: NeighborSearch, _ atoms: AtomView
   ) -> Int {
-    let counts = cells.counts
-    let cell = Int(cells.cellOfAtom[i])
-    let (cx, cy, cz) = (
-      cell % counts.x, cell / counts.x % counts.y, cell / (counts.x * counts.y)
-    )
-    let (firstX, lastX) = (max(0, cx - 2), min(counts.x - 1, cx + 2))
-    var found = 0
-    for z in max(0, cz - 2)...min(counts.z - 1, cz + 2) {
-      for y in max(0, cy - 2)...min(counts.y - 1, cy + 2) {
-        let row = (z * counts.y + y) * counts.x
-        let first = Int(cells.starts[row + firstX])
-        let last = Int(cells.starts[row + lastX + 1])
-        scratch.reserve(found + last - first + 1, keeping: found)
-        found = collect(i, atoms, cells.members, first, last, cutoffSquared, found)
-      }
+    let scratch = AlignedBuffer<Int32>(uninitializedCapacity: atoms.total + NeighborSearch.overhang)
+    var length = written
+    var most = 0
+    for i in first..<atoms.owned {
+      length += search.neighbors(of: i, atoms, into: scratch.pointer)
+      most = max(most, search.candidates(of: i))
     }
-    return found
-  }
-
-  /// Adds the atoms of a stretch of the packed order that are near atom i to `scratch`.
-  @inline(__always)
-  private func collect(
-    _ i: Int, _ atoms: AtomView, _ order: UnsafePointer<Int32>, _ first: Int, _ last: Int,
-    _ cutoffSquared: Double, _ before: Int
-  ) -> Int {
-    let (xi, yi, zi) = (atoms.x[i], atoms.y[i], atoms.z[i])
-    let (px, py, pz) = (packedX.pointer, packedY.pointer, packedZ.pointer)
-    let target = scratch.pointer
-    var found = before
-    for k in first..<last {
-      let dx = px[k] - xi
-      let dy = py[k] - yi
-      let dz = pz[k] - zi
-      let j = order[k]
-      // Written always and kept or not: no branch that half of the candidates would mispredict.
-      target[found] = j
-      let near = dx * dx + dy * dy + dz * dz <= cutoffSquared ? 1 : 0
-      found &+= near & (j != Int32(truncatingIfNeeded: i) ? 1 : 0)
-    }
-    return found
+    // The last atoms want room for all their candidates.
+    return length + most
   }
 }

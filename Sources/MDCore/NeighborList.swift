@@ -10,7 +10,6 @@ public struct NeighborList: ~Copyable {
   var packedX = AlignedBuffer<Double>()
   var packedY = AlignedBuffer<Double>()
   var packedZ = AlignedBuffer<Double>()
-  var scratch = AlignedBuffer<Int32>()
 
   /// An empty list.
   public init() {}
