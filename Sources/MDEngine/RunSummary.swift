@@ -29,6 +29,7 @@ public struct RunSummary {
         ranks: ranks)
       lines.append("")
     }
+    lines += [Self.setup(simulation.setupTimers, communicator), ""]
     lines += Self.breakdown(simulation.timers, loop: seconds, communicator)
     lines.append("")
     lines += Self.balance(simulation, communicator)
@@ -53,6 +54,16 @@ public struct RunSummary {
         hoursANanosecond, 1 / perStep),
       String(format: "Cost: %.4g us per atom and step on each of %d procs", microseconds, ranks),
     ]
+  }
+
+  /// The time from the beginning of the run to its first step, by phase, mean over the ranks.
+  private static func setup(_ timers: Timers, _ communicator: any Communicator) -> String {
+    let phases = Timers.Phase.allCases
+    let sums = communicator.reduce(phases.map { timers.seconds($0) }, .sum)
+    let mean = sums.map { $0 / Double(communicator.size) }
+    let parts = phases.indices.map { String(format: "%@ %.4g", phases[$0].label, mean[$0]) }
+    return String(format: "Setup: %.4g s before the first step (", mean.reduce(0, +))
+      + parts.joined(separator: ", ") + ")"
   }
 
   /// Minimum, mean and maximum over the ranks of each phase, and what is left over.

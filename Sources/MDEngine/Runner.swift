@@ -45,6 +45,7 @@ public final class Runner {
     let first = simulation.state.step
     let last = first + plan.steps
     current = first...last
+    simulation.timers.restart()
     defer { current = nil }
     let rampStart = plan.rampStart ?? first
     simulation.state.rampRange = rampStart..<max(plan.rampStop ?? last, rampStart)

@@ -22,6 +22,8 @@ extension Simulation {
 
   /// Timers and the counts of warnings and messages at zero, for the loop over the steps.
   mutating func beginCounting() {
+    timers.charge(.modify)
+    setupTimers = timers
     timers.restart()
     decomposition.counters = CommunicationCounters()
     extrapolations.beginRun()

@@ -25,6 +25,8 @@ public struct Simulation: ~Copyable {
   public var neighborSettings = NeighborSettings()
   /// Where the time of the current run goes.
   public var timers = Timers()
+  /// Where the time went between the beginning of the run and its first step.
+  public internal(set) var setupTimers = Timers()
   /// What the neighbour list did in the current run.
   public internal(set) var neighborStatistics = NeighborStatistics()
 

@@ -1,3 +1,4 @@
+import Foundation
 import MDCore
 import MDEngine
 
@@ -36,6 +37,13 @@ struct VelocityCommand: DeckCommand {
   }
 
   func run(in session: Session) throws {
+    let began = ContinuousClock.now
+    try change(session)
+    let elapsed = (ContinuousClock.now - began) / .seconds(1)
+    session.log.write(String(format: "  velocity CPU = %.3f seconds", elapsed))
+  }
+
+  private func change(_ session: Session) throws {
     try session.withSimulation { simulation in
       try simulation.state.requireMasses("velocity")
       let mask = try simulation.state.groups.requiredMask(of: group)
