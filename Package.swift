@@ -29,7 +29,7 @@ let package = Package(
     .systemLibrary(name: "CTarget", path: "Sources/CTarget"),
     .systemLibrary(name: "CSIMD", path: "Sources/CSIMD"),
     .target(name: "MDCore", dependencies: ["CSIMD"], swiftSettings: numeric),
-    .target(name: "MDKernels", dependencies: ["MDCore"], swiftSettings: numeric),
+    .target(name: "MDKernels", dependencies: ["MDCore", "CSIMD"], swiftSettings: numeric),
     .target(name: "MDPotentials", dependencies: ["MDCore", "MDKernels"], swiftSettings: numeric),
     .target(name: "MDDomain", dependencies: ["MDCore"], swiftSettings: numeric),
     .target(name: "MDMPI", dependencies: ["MDDomain", "CMPI"], swiftSettings: numeric),

@@ -16,6 +16,7 @@
 #define CSIMD_INLINE static inline __attribute__((always_inline))
 
 typedef double csimd_f64x8 __attribute__((ext_vector_type(8)));
+typedef double csimd_f64x4 __attribute__((ext_vector_type(4)));
 typedef int32_t csimd_i32x8 __attribute__((ext_vector_type(8)));
 
 // Lanes in which a < b.
@@ -29,7 +30,59 @@ CSIMD_INLINE uint8_t csimd_less(csimd_f64x8 a, csimd_f64x8 b) {
 #endif
 }
 
+// Lanes in which a == b.
+CSIMD_INLINE uint8_t csimd_equal(csimd_f64x8 a, csimd_f64x8 b) {
+#if CSIMD_AVX512
+  return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_EQ_OQ);
+#else
+  uint8_t mask = 0;
+  for (int i = 0; i < 8; i++) mask |= (uint8_t)((a[i] == b[i]) << i);
+  return mask;
+#endif
+}
+
+// a in the lanes of the mask, b in the others.
+CSIMD_INLINE csimd_f64x8 csimd_select(uint8_t mask, csimd_f64x8 a, csimd_f64x8 b) {
+#if CSIMD_AVX512
+  return (csimd_f64x8)_mm512_mask_blend_pd(mask, (__m512d)b, (__m512d)a);
+#else
+  for (int i = 0; i < 8; i++) b[i] = (mask >> i & 1) ? a[i] : b[i];
+  return b;
+#endif
+}
+
+// The larger and the smaller of two, lane by lane.
+CSIMD_INLINE csimd_f64x8 csimd_max(csimd_f64x8 a, csimd_f64x8 b) {
+#if CSIMD_AVX512
+  return (csimd_f64x8)_mm512_max_pd((__m512d)a, (__m512d)b);
+#else
+  return __builtin_elementwise_max(a, b);
+#endif
+}
+
+CSIMD_INLINE csimd_f64x8 csimd_min(csimd_f64x8 a, csimd_f64x8 b) {
+#if CSIMD_AVX512
+  return (csimd_f64x8)_mm512_min_pd((__m512d)a, (__m512d)b);
+#else
+  return __builtin_elementwise_min(a, b);
+#endif
+}
+
+CSIMD_INLINE csimd_f64x8 csimd_abs(csimd_f64x8 a) { return __builtin_elementwise_abs(a); }
+
 // The lanes of the mask moved together at the front, zeros behind them.
+CSIMD_INLINE csimd_f64x8 csimd_compress(uint8_t mask, csimd_f64x8 a) {
+#if CSIMD_AVX512
+  return (csimd_f64x8)_mm512_maskz_compress_pd(mask, (__m512d)a);
+#else
+  csimd_f64x8 result = 0;
+  int n = 0;
+  for (int i = 0; i < 8; i++)
+    if (mask >> i & 1) result[n++] = a[i];
+  return result;
+#endif
+}
+
 CSIMD_INLINE csimd_i32x8 csimd_compress_indices(uint8_t mask, csimd_i32x8 a) {
 #if CSIMD_AVX512
   return (csimd_i32x8)_mm256_maskz_compress_epi32(mask, (__m256i)a);
@@ -40,4 +93,66 @@ CSIMD_INLINE csimd_i32x8 csimd_compress_indices(uint8_t mask, csimd_i32x8 a) {
     if (mask >> i & 1) result[n++] = a[i];
   return result;
 #endif
+}
+
+// The first lanes spread out to the lanes of the mask, zeros in the others.
+CSIMD_INLINE csimd_f64x8 csimd_expand(uint8_t mask, csimd_f64x8 a) {
+#if CSIMD_AVX512
+  return (csimd_f64x8)_mm512_maskz_expand_pd(mask, (__m512d)a);
+#else
+  csimd_f64x8 result = 0;
+  int n = 0;
+  for (int i = 0; i < 8; i++)
+    if (mask >> i & 1) result[i] = a[n++];
+  return result;
+#endif
+}
+
+// Rounded to a whole number, halves to the even one.
+CSIMD_INLINE csimd_f64x8 csimd_round(csimd_f64x8 a) { return __builtin_elementwise_roundeven(a); }
+
+CSIMD_INLINE csimd_f64x4 csimd_row(const double *table, int32_t row) {
+  csimd_f64x4 value;
+  memcpy(&value, table + 4 * (int64_t)row, sizeof value);
+  return value;
+}
+
+#define CSIMD_JOIN(a, b) __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7)
+
+#define CSIMD_GATHER(first, second, from, to)                                                    \
+  CSIMD_INLINE csimd_f64x8 csimd_gather_##to(const double *table, csimd_i32x8 rows) {            \
+    csimd_f64x8 a = CSIMD_JOIN(csimd_row(table, rows[0]), csimd_row(table, rows[4]));            \
+    csimd_f64x8 b = CSIMD_JOIN(csimd_row(table, rows[1]), csimd_row(table, rows[5]));            \
+    csimd_f64x8 c = CSIMD_JOIN(csimd_row(table, rows[2]), csimd_row(table, rows[6]));            \
+    csimd_f64x8 d = CSIMD_JOIN(csimd_row(table, rows[3]), csimd_row(table, rows[7]));            \
+    csimd_f64x8 ab = __builtin_shufflevector(a, b, from, from + 8, from + 2, from + 10,          \
+                                             from + 4, from + 12, from + 6, from + 14);          \
+    csimd_f64x8 cd = __builtin_shufflevector(c, d, from, from + 8, from + 2, from + 10,          \
+                                             from + 4, from + 12, from + 6, from + 14);          \
+    return __builtin_shufflevector(ab, cd, first, first + 1, first + 8, first + 9, second,       \
+                                   second + 1, second + 8, second + 9);                          \
+  }
+
+// One column of eight rows of a table of four columns. Called one after the other with the same
+// rows, the four share their loads and the first shuffles.
+CSIMD_GATHER(0, 4, 0, x)
+CSIMD_GATHER(0, 4, 1, y)
+CSIMD_GATHER(2, 6, 0, z)
+CSIMD_GATHER(2, 6, 1, w)
+
+// The sums of eight vectors, one a lane: lane i holds the sum of rows[8 i] to rows[8 i + 7].
+CSIMD_INLINE csimd_f64x8 csimd_sum_rows(const double *rows) {
+  csimd_f64x8 r[8];
+  memcpy(r, rows, sizeof r);
+  csimd_f64x8 p[4];
+  for (int i = 0; i < 4; i++)
+    p[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 8, 2, 10, 4, 12, 6, 14) +
+           __builtin_shufflevector(r[2 * i], r[2 * i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+  // p[i] holds rows 2i and 2i+1 alternately; now four rows a vector, then eight.
+  csimd_f64x8 q[2];
+  for (int i = 0; i < 2; i++)
+    q[i] = __builtin_shufflevector(p[2 * i], p[2 * i + 1], 0, 1, 8, 9, 4, 5, 12, 13) +
+           __builtin_shufflevector(p[2 * i], p[2 * i + 1], 2, 3, 10, 11, 6, 7, 14, 15);
+  return __builtin_shufflevector(q[0], q[1], 0, 1, 2, 3, 8, 9, 10, 11) +
+         __builtin_shufflevector(q[0], q[1], 4, 5, 6, 7, 12, 13, 14, 15);
 }

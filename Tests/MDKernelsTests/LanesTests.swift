@@ -1,0 +1,75 @@
+import Foundation
+import MDKernels
+import Testing
+
+/// The vector functions against the C library, in units of the last place.
+@Suite struct LanesTests {
+  /// The largest error in units of the last place of the exact value over evenly spread arguments.
+  private func worst(
+    from low: Double, to high: Double, count: Int = 40_000, _ lanes: (Lanes) -> Lanes,
+    _ exact: (Double) -> Double
+  ) -> Double {
+    var worst = 0.0
+    for n in stride(from: 0, to: count, by: 8) {
+      var x = Lanes.zero
+      for i in 0..<8 { x[i] = low + (high - low) * (Double(n + i) + 0.37) / Double(count) }
+      let y = lanes(x)
+      for i in 0..<8 {
+        let e = exact(x[i])
+        worst = max(worst, abs(y[i] - e) / e.ulp)
+      }
+    }
+    return worst
+  }
+
+  // The library itself is good to half a unit; ours rounds a few times more.
+  @Test func exponential() {
+    #expect(worst(from: -1, to: 1, { $0.exponential() }, { exp($0) }) <= 1.5)
+    #expect(worst(from: -700, to: 700, { $0.exponential() }, { exp($0) }) <= 1.5)
+    #expect(Lanes(repeating: 0).exponential() == Lanes(repeating: 1))
+    #expect(Lanes(repeating: -1e9).exponential()[0] < 1e-300)
+  }
+
+  @Test func exponentialMinusOne() {
+    #expect(worst(from: -1e-3, to: 1e-3, { $0.exponentialMinusOne() }, { expm1($0) }) <= 2)
+    #expect(worst(from: -2, to: 2, { $0.exponentialMinusOne() }, { expm1($0) }) <= 3)
+    #expect(worst(from: -40, to: 700, { $0.exponentialMinusOne() }, { expm1($0) }) <= 3)
+  }
+
+  @Test func hyperbolicTangent() {
+    #expect(worst(from: -1e-4, to: 1e-4, { $0.hyperbolicTangent() }, { tanh($0) }) <= 4)
+    #expect(worst(from: -3, to: 3, { $0.hyperbolicTangent() }, { tanh($0) }) <= 4)
+    #expect(worst(from: -50, to: 50, { $0.hyperbolicTangent() }, { tanh($0) }) <= 4)
+    #expect(Lanes(repeating: -1e6).hyperbolicTangent() == Lanes(repeating: -1))
+  }
+
+  @Test func logarithm() {
+    #expect(worst(from: 1e-3, to: 0.7, { $0.logarithm() }, { log($0) }) <= 2)
+    #expect(worst(from: 0.7, to: 1.5, { $0.logarithm() }, { log($0) }) <= 2)
+    #expect(worst(from: 1.5, to: 1e12, { $0.logarithm() }, { log($0) }) <= 2)
+    #expect(worst(from: 1e-17, to: 1e-3, { $0.logarithmOfOnePlus() }, { log1p($0) }) <= 3)
+    #expect(worst(from: 0, to: 100, { $0.logarithmOfOnePlus() }, { log1p($0) }) <= 3)
+  }
+
+  @Test func compressesAndExpands() {
+    let x = Lanes(1, 2, 3, 4, 5, 6, 7, 8)
+    for mask in UInt8.min...UInt8.max {
+      let live = (0..<8).filter { mask >> $0 & 1 == 1 }
+      let packed = x.compressed(mask)
+      for i in 0..<8 { #expect(packed[i] == (i < live.count ? x[live[i]] : 0)) }
+      let spread = packed.expanded(mask)
+      for i in 0..<8 { #expect(spread[i] == (live.contains(i) ? x[i] : 0)) }
+      let chosen = x.selected(mask, else: -x)
+      for i in 0..<8 { #expect(chosen[i] == (live.contains(i) ? x[i] : -x[i])) }
+    }
+    #expect(x.isLess(Lanes(repeating: 4)) == 0b0000_0111)
+    #expect(x.isEqual(Lanes(repeating: 4)) == 0b0000_1000)
+    #expect(x.total == 36)
+  }
+
+  @Test func sumsRows() {
+    let rows = (0..<64).map { Double($0 * $0 % 37) }
+    let sums = rows.withUnsafeBufferPointer { sumRows($0.baseAddress!) }
+    for i in 0..<8 { #expect(sums[i] == rows[(8 * i)..<(8 * i + 8)].reduce(0, +)) }
+  }
+}
