@@ -1,78 +1,51 @@
 import MDKernels
 
 extension AtomicNetwork {
-  /// Evaluates the network for a block of atoms at once.
+  /// Evaluates the network for eight atoms at once.
   ///
-  /// All arrays are neuron by neuron, `width` atoms each, of which `count` are used.
+  /// All arrays are rows of eight atoms, a row for each neuron.
   ///
   /// - Parameters:
   ///   - inputs: scaled symmetry functions; replaced by dE/d(input).
   ///   - values, slopes: memory for the neurons of all layers but the input.
   ///   - sensitivities: memory for two times the widest layer.
-  /// - Returns: where the energies stand, one an atom, in the model's unit.
+  /// - Returns: the energies in the model's unit.
   func evaluate(
     inputs: UnsafeMutablePointer<Double>, values: UnsafeMutablePointer<Double>,
-    slopes: UnsafeMutablePointer<Double>, sensitivities: UnsafeMutablePointer<Double>,
-    width: Int, count: Int
-  ) -> UnsafeMutablePointer<Double> {
+    slopes: UnsafeMutablePointer<Double>, sensitivities: UnsafeMutablePointer<Double>
+  ) -> Lanes {
     var previous = inputs
     var offset = 0
     for layer in layers {
-      let output = values + offset * width
-      layer.propagate(previous, output, slopes + offset * width, width, count)
+      let output = values + 8 * offset
+      layer.withKernel { $0.propagate(previous, to: output) }
+      layer.activation.apply(output, slopes: slopes + 8 * offset, rows: layer.outputs)
       previous = output
       offset += layer.outputs
     }
     // dE/dE = 1 for the output neuron; from there back to the inputs.
     var behind = sensitivities
-    var front = sensitivities + widestLayer * width
-    for a in 0..<count { behind[a] = 1 }
+    var front = sensitivities + 8 * widestLayer
+    behind.store(Lanes(repeating: 1), 0)
     for (index, layer) in layers.enumerated().reversed() {
       offset -= layer.outputs
-      let target = index == 0 ? inputs : front
-      layer.propagateBack(behind, slopes + offset * width, target, width, count)
+      for k in 0..<layer.outputs {
+        behind.store(behind.lanes(8 * k) * slopes.lanes(8 * (offset + k)), 8 * k)
+      }
+      layer.withKernel { $0.propagateBack(behind, to: index == 0 ? inputs : front) }
       swap(&behind, &front)
     }
-    return previous
+    return previous.lanes(0)
   }
 }
 
 extension AtomicNetwork.Layer {
-  /// output = activation(W·input + b) and the slope of the activation.
-  fileprivate func propagate(
-    _ input: UnsafeMutablePointer<Double>, _ output: UnsafeMutablePointer<Double>,
-    _ slope: UnsafeMutablePointer<Double>, _ width: Int, _ count: Int
-  ) {
-    for k in 0..<outputs {
-      let row = output + k * width
-      for a in 0..<count { row[a] = biases[k] }
-      for j in 0..<inputs {
-        let weight = weights[k * inputs + j]
-        let source = input + j * width
-        for a in 0..<count { row[a] += weight * source[a] }
-      }
-      let slopeRow = slope + k * width
-      for a in 0..<count { (row[a], slopeRow[a]) = activation.valueAndDerivative(row[a]) }
-    }
-  }
-
-  /// dE/d(input) = Wᵀ·(slope × dE/d(output)); the product replaces the slope.
-  fileprivate func propagateBack(
-    _ sensitivity: UnsafeMutablePointer<Double>, _ slope: UnsafeMutablePointer<Double>,
-    _ target: UnsafeMutablePointer<Double>, _ width: Int, _ count: Int
-  ) {
-    for j in 0..<inputs {
-      let row = target + j * width
-      for a in 0..<count { row[a] = 0 }
-    }
-    for k in 0..<outputs {
-      let product = slope + k * width
-      let source = sensitivity + k * width
-      for a in 0..<count { product[a] *= source[a] }
-      for j in 0..<inputs {
-        let weight = weights[k * inputs + j]
-        let row = target + j * width
-        for a in 0..<count { row[a] += weight * product[a] }
+  @inline(__always)
+  fileprivate func withKernel(_ body: (DenseLayer) -> Void) {
+    weights.withUnsafeBufferPointer { weights in
+      biases.withUnsafeBufferPointer { biases in
+        guard let w = weights.baseAddress, let b = biases.baseAddress else { return }
+        body(DenseLayer(weights: w, biases: b, inputs: inputs, outputs: outputs))
       }
     }
   }

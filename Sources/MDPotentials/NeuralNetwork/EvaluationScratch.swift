@@ -1,93 +1,99 @@
 import MDCore
+import MDKernels
 
 /// The memory that an evaluation works in: allocated once, grown between blocks, never inside loops.
 ///
 /// A class only because ``Potential`` values are copied; ``NeuralNetworkPotential`` makes its own
 /// before it computes, if a copy holds the same one, so no two evaluations ever share it.
 final class EvaluationScratch: @unchecked Sendable {
-  /// Neighbours of the atoms of a block within the cutoff, in the model's unit of length.
-  var dx = AlignedBuffer<Double>()
-  var dy = AlignedBuffer<Double>()
-  var dz = AlignedBuffer<Double>()
-  var r = AlignedBuffer<Double>()
-  var element = AlignedBuffer<Int32>()
+  /// All atoms as rows of x, y, z and the element.
+  var table = AlignedBuffer<Double>()
+  /// The columns of one centre's neighbours in the order of its list.
+  var gathered = AlignedBuffer<Double>()
+  var gatheredIndex = AlignedBuffer<Int32>()
+  /// The columns of the neighbours of a block, centre after centre.
+  var columns = AlignedBuffer<Double>()
   var index = AlignedBuffer<Int32>()
-  var starts = AlignedBuffer<Int>()
-  /// dE/d(position) of each neighbour of one centre.
-  var gx = AlignedBuffer<Double>()
-  var gy = AlignedBuffer<Double>()
-  var gz = AlignedBuffer<Double>()
-  /// The neighbours of one centre that a group looks at.
-  var packed = AlignedBuffer<Double>()
-  var slots = AlignedBuffer<Int32>()
-  /// Values and derivatives of factors and shapes of one triplet; sums and weights of one group.
-  var factorValues = AlignedBuffer<Double>()
-  var shapeValues = AlignedBuffer<Double>()
-  var sums = AlignedBuffer<Double>()
-  /// Functions × block: values, then dE/dG.
+  var element = AlignedBuffer<Int32>()
+  /// For each centre, where each element begins among the places of the block and how many
+  /// neighbours it has; then the end.
+  var segments = AlignedBuffer<Int>()
+  /// Columns of the shells, and rows of the radial functions' values.
+  var shells = AlignedBuffer<Double>()
+  var radialValues = AlignedBuffer<Double>()
+  /// Live pairs of one centre and group, and what is kept of all.
+  var pairs = AlignedBuffer<Double>()
+  var masks = AlignedBuffer<UInt8>()
+  var kept = AlignedBuffer<Double>()
+  /// For each centre and group: pairs, where their masks begin, where what is kept of them begins.
+  var spans = AlignedBuffer<Int>()
+  var bench = AlignedBuffer<Double>()
+  var ones = AlignedBuffer<Double>()
+  var onesCount = 0
+  var partial = AlignedBuffer<Double>()
+  /// Sums and weights of one group.
+  var placeSums = AlignedBuffer<Double>()
+  var placeWeights = AlignedBuffer<Double>()
+  /// Functions × centres × lanes: sums not yet added up.
+  var lanes = AlignedBuffer<Double>()
+  /// Functions × 8: values, then dE/d(input).
   var functions = AlignedBuffer<Double>()
-  /// Neurons × block: values and derivatives of all layers; sensitivities of two layers.
+  /// Neurons × 8: values and derivatives of all layers; sensitivities of two layers.
   var neurons = AlignedBuffer<Double>()
   var slopes = AlignedBuffer<Double>()
   var sensitivities = AlignedBuffer<Double>()
+  /// For the functions that ``GroupKernel`` evaluates: the neighbours of one centre that a group
+  /// looks at, values and derivatives of one triplet, sums and weights of one group.
+  var packed = AlignedBuffer<Double>()
+  var slots = AlignedBuffer<Int32>()
+  var factorValues = AlignedBuffer<Double>()
+  var shapeValues = AlignedBuffer<Double>()
+  var sums = AlignedBuffer<Double>()
 
-  /// Room for a number of neighbours in a block, the largest number of one centre among them.
-  func reserve(neighbors: Int, perCenter: Int, factors: Int) {
-    dx.reserve(neighbors, keeping: 0)
-    dy.reserve(neighbors, keeping: 0)
-    dz.reserve(neighbors, keeping: 0)
-    r.reserve(neighbors, keeping: 0)
-    element.reserve(neighbors, keeping: 0)
-    index.reserve(neighbors, keeping: 0)
-    gx.reserve(perCenter, keeping: 0)
-    gy.reserve(perCenter, keeping: 0)
-    gz.reserve(perCenter, keeping: 0)
-    slots.reserve(perCenter, keeping: 0)
-    packed.reserve(PackedNeighbors.rows(factors: factors) * perCenter, keeping: 0)
+  /// Room for everything whose size the model decides.
+  func reserve(for model: NeuralNetworkModel, plans: [EvaluationPlan], width: Int) {
+    let general = plans.flatMap(\.general)
+    factorValues.reserve(2 * (general.map(\.factors.count).max() ?? 0), keeping: 0)
+    shapeValues.reserve(2 * (general.map(\.shapes.count).max() ?? 0), keeping: 0)
+    sums.reserve(general.map(\.terms.count).max() ?? 0, keeping: 0)
+    let places = plans.flatMap(\.tripletGroups).map(\.placeCount).max() ?? 0
+    placeSums.reserve(8 * places, keeping: 0)
+    placeWeights.reserve(2 * places, keeping: 0)
+    let radialTerms = plans.flatMap(\.radialSets).map(\.terms.count).max() ?? 0
+    placeWeights.reserve(max(2 * places, radialTerms), keeping: 0)
+    spans.reserve(3 * width * (plans.map(\.tripletGroups.count).max() ?? 0), keeping: 0)
+    segments.reserve(width * (2 * model.elements.count + 1), keeping: 0)
+    let functionCount = model.elements.map(\.functions.count).max() ?? 0
+    functions.reserve(8 * functionCount, keeping: 0)
+    lanes.reserve(8 * width * functionCount, keeping: 0)
+    let neuronCount = model.elements.map(\.network.neuronCount).max() ?? 0
+    neurons.reserve(8 * neuronCount, keeping: 0)
+    slopes.reserve(8 * neuronCount, keeping: 0)
+    let widest = model.elements.map(\.network.widestLayer).max() ?? 0
+    sensitivities.reserve(16 * widest, keeping: 0)
   }
-}
 
-/// The neighbours of one centre that a group looks at, as rows of an array each: displacement,
-/// distance and its inverse, weight, three components of the gradient, then value and derivative of
-/// each factor.
-struct PackedNeighbors {
-  let x, y, z, r, inverse, weight, gx, gy, gz: UnsafeMutablePointer<Double>
-  /// Row f holds factor f.
-  let values, derivatives: UnsafeMutablePointer<Double>
-  /// Which of the centre's neighbours it is.
-  let slots: UnsafeMutablePointer<Int32>
-  /// From one row to the next.
-  let stride: Int
-  /// Neighbours of the first element; the second element's follow.
-  var firstCount = 0
-  var count = 0
-
-  static func rows(factors: Int) -> Int { 9 + 2 * factors }
-
-  init(
-    base: UnsafeMutablePointer<Double>, slots: UnsafeMutablePointer<Int32>, stride: Int,
-    factors: Int
-  ) {
-    x = base
-    y = base + stride
-    z = base + 2 * stride
-    r = base + 3 * stride
-    inverse = base + 4 * stride
-    weight = base + 5 * stride
-    gx = base + 6 * stride
-    gy = base + 7 * stride
-    gz = base + 8 * stride
-    values = base + 9 * stride
-    derivatives = base + (9 + factors) * stride
-    self.slots = slots
-    self.stride = stride
+  /// Room for the neighbours of a block: `places` in all with padding, and a longest list.
+  func reserve(places: Int, longestList: Int, plan: EvaluationPlan) {
+    gathered.reserve(NeighborColumns.doubleColumns * (longestList + 16), keeping: 0)
+    gatheredIndex.reserve(longestList + 16, keeping: 0)
+    columns.reserve(NeighborColumns.doubleColumns * places, keeping: 0)
+    index.reserve(places, keeping: 0)
+    element.reserve(places, keeping: 0)
+    shells.reserve(ShellColumns.count * places * plan.shells.count, keeping: 0)
+    radialValues.reserve(places * plan.radialRows, keeping: 0)
   }
-}
 
-/// The neighbours of one centre within the potential's cutoff: views into the scratch memory.
-struct CenterNeighbors {
-  let count: Int
-  let dx, dy, dz, r: UnsafeMutablePointer<Double>
-  let element, index: UnsafeMutablePointer<Int32>
-  let gx, gy, gz: UnsafeMutablePointer<Double>
+  /// Room for live pairs: `pairs` and `kept` places, as many as there can be.
+  func reserve(pairs count: Int, kept keptCount: Int, masks maskCount: Int, benchStreams: Int) {
+    pairs.reserve(LivePairs.streamCount * (count + 16), keeping: 0)
+    kept.reserve(keptCount, keeping: 0)
+    masks.reserve(maskCount, keeping: 0)
+    bench.reserve(benchStreams * (count + 16) + 16, keeping: 0)
+    if onesCount < count + 16 {
+      onesCount = count + 16
+      ones.reserve(onesCount, keeping: 0)
+      ones.pointer.update(repeating: 1, count: onesCount)
+    }
+  }
 }

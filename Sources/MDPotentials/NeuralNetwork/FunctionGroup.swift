@@ -37,13 +37,14 @@ struct FunctionGroup: Sendable {
   /// Whether j and k are taken from the same list of neighbours.
   var isSameElement: Bool { key.isWeighted || key.neighbors.first == key.neighbors.last }
 
-  /// The groups of an element.
-  static func groups(of element: NeuralNetworkModel.Element, in model: NeuralNetworkModel)
-    -> [FunctionGroup]
-  {
+  /// The groups of some of an element's functions.
+  static func groups(
+    of element: NeuralNetworkModel.Element, in model: NeuralNetworkModel, functions: [Int]
+  ) -> [FunctionGroup] {
     var members: [Key: [Int]] = [:]
     var order: [Key] = []
-    for (index, function) in element.functions.enumerated() {
+    for index in functions {
+      let function = element.functions[index]
       let kind = function.kind
       let key = Key(
         isAngular: kind.isAngular, isNarrow: kind.isNarrow, isWeighted: kind.isWeighted,

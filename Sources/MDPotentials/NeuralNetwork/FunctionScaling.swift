@@ -1,3 +1,5 @@
+import MDKernels
+
 /// How the value of a symmetry function becomes the value of an input neuron, and the range that the
 /// training data covered.
 struct FunctionScaling: Sendable {
@@ -60,5 +62,15 @@ struct FunctionScaling: Sendable {
   func isExtrapolation(scaled value: Double) -> Bool {
     let raw = unscaled(value)
     return raw + Self.tolerance < minimum || raw - Self.tolerance > maximum
+  }
+
+  /// The values of the input neurons of eight atoms.
+  func scaled(_ values: Lanes) -> Lanes { offset + factor * (values - origin) }
+
+  /// Which of eight input neurons belong to a symmetry function outside the training range.
+  func extrapolations(scaled values: Lanes) -> UInt8 {
+    let raw = (values - offset) / factor + origin
+    let low = (raw + Self.tolerance).isLess(Lanes(repeating: minimum))
+    return low | Lanes(repeating: maximum).isLess(raw - Self.tolerance)
   }
 }

@@ -8,8 +8,10 @@ extension NeuralNetworkPotential {
     // A copy of this value must not work in the same memory, perhaps on another thread.
     if !isKnownUniquelyReferenced(&scratch) {
       scratch = EvaluationScratch()
-      reserveScratch()
+      scratch.reserve(for: model, plans: plans, width: Self.blockSize)
     }
+    if centers.isEmpty { return }
+    fillTable(atoms)
     for element in model.elements.indices {
       var block = Block(element: element)
       for i in centers where elementIndex(of: atoms.type[i]) == Int32(element) {
@@ -27,7 +29,7 @@ extension NeuralNetworkPotential {
   struct Block {
     let element: Int
     var count = 0
-    private var atoms = InlineArray<64, Int32>(repeating: 0)
+    private var atoms = SIMD8<Int32>.zero
 
     init(element: Int) { self.element = element }
 
@@ -43,186 +45,151 @@ extension NeuralNetworkPotential {
   @inline(__always)
   func elementIndex(of type: Int32) -> Int32 { elementOfType[Int(type) - 1] }
 
+  /// Copies positions and elements of all atoms into rows, so that a neighbour is one load.
+  private func fillTable(_ atoms: AtomView) {
+    scratch.table.reserve(4 * atoms.total, keeping: 0)
+    let rows = scratch.table.pointer
+    for i in 0..<atoms.total {
+      rows[4 * i] = atoms.x[i]
+      rows[4 * i + 1] = atoms.y[i]
+      rows[4 * i + 2] = atoms.z[i]
+      rows[4 * i + 3] = Double(elementIndex(of: atoms.type[i]))
+    }
+  }
+
   /// Symmetry functions, networks, forces.
   private mutating func compute(
-    _ block: Block, _ atoms: AtomView, _ neighbors: NeighborListView, _ tally: inout Tally
+    _ block: Block, _ atoms: AtomView, _ list: NeighborListView, _ tally: inout Tally
   ) {
-    gather(block, atoms, neighbors)
-    evaluateFunctions(block)
+    let plan = plans[block.element]
+    let neighbors = gather(block, list, plan)
+    let evaluation = BlockEvaluation(
+      plan: plan, scratch: scratch, neighbors: neighbors, atomicNumbers: atomicNumbers,
+      count: block.count)
+    evaluation.evaluateFunctions()
     scale(block, atoms, &tally)
     let energies = model.elements[block.element].network.evaluate(
       inputs: scratch.functions.pointer, values: scratch.neurons.pointer,
-      slopes: scratch.slopes.pointer, sensitivities: scratch.sensitivities.pointer,
-      width: Self.blockSize, count: block.count)
+      slopes: scratch.slopes.pointer, sensitivities: scratch.sensitivities.pointer)
     for place in 0..<block.count {
       let energy = energies[place] * energyFactor + energyOffsets[block.element]
       tally.energy += energy
       tally.perAtom?.energy[block[place]] += energy
     }
-    addForces(block, atoms, &tally)
+    let (scalings, rows) = (model.elements[block.element].scalings, scratch.functions.pointer)
+    for f in scalings.indices {
+      rows.store(rows.lanes(8 * f) * (scalings[f].factor * plan.norms[f]), 8 * f)
+    }
+    evaluation.addGradients()
+    for place in 0..<block.count { addForces(of: block[place], place, neighbors, atoms, &tally) }
   }
 
   /// Collects the neighbours of the block's atoms within the cutoff.
-  private func gather(_ block: Block, _ atoms: AtomView, _ neighbors: NeighborListView) {
-    var listed = 0
-    var longest = 0
+  private func gather(_ block: Block, _ list: NeighborListView, _ plan: EvaluationPlan)
+    -> BlockNeighbors
+  {
+    let elements = model.elements.count
+    var (places, longest) = (8, 0)
     for place in 0..<block.count {
-      let count = neighbors.neighbors(of: block[place]).count
-      listed += count
+      let count = list.neighbors(of: block[place]).count
+      places += count + 8 * elements
       longest = max(longest, count)
     }
-    let factors = groups[block.element].reduce(0) { max($0, $1.factors.count) }
-    scratch.reserve(neighbors: listed, perCenter: longest, factors: factors)
-    let (dx, dy, dz) = (scratch.dx.pointer, scratch.dy.pointer, scratch.dz.pointer)
-    let (r, element, index) = (
-      scratch.r.pointer, scratch.element.pointer, scratch.index.pointer
-    )
-    let starts = scratch.starts.pointer
-    let limit = cutoff * lengthFactor
-    var n = 0
+    // An odd number of vectors a column, so that columns do not fall on the same cache sets.
+    places = (Lanes.vectors(for: places) | 1) * 8
+    scratch.reserve(places: places, longestList: longest, plan: plan)
+    let gathered = NeighborColumns(
+      doubles: scratch.gathered.pointer, index: scratch.gatheredIndex.pointer,
+      element: scratch.gatheredIndex.pointer, capacity: longest + 16, offset: 0)
+    let neighbors = BlockNeighbors(
+      doubles: scratch.columns.pointer, index: scratch.index.pointer,
+      element: scratch.element.pointer, segments: scratch.segments.pointer,
+      shells: scratch.shells.pointer, capacity: places, elementCount: elements)
+    let table = AtomTable(rows: scratch.table.pointer)
+    // Distances are compared with each cutoff again; this only must not lose any.
+    let reach = cutoff * cutoff * (1 + 1e-12)
+    var next = 0
     for place in 0..<block.count {
-      starts[place] = n
-      let i = block[place]
-      for j in neighbors.neighbors(of: i) {
-        let kind = elementIndex(of: atoms.type[Int(j)])
-        let x = (atoms.x[Int(j)] - atoms.x[i]) * lengthFactor
-        let y = (atoms.y[Int(j)] - atoms.y[i]) * lengthFactor
-        let z = (atoms.z[Int(j)] - atoms.z[i]) * lengthFactor
-        let distance = (x * x + y * y + z * z).squareRoot()
-        if kind < 0 || distance >= limit { continue }
-        dx[n] = x
-        dy[n] = y
-        dz[n] = z
-        r[n] = distance
-        element[n] = kind
-        index[n] = j
-        n += 1
+      let found = table.gather(
+        around: block[place], list: list.neighbors(of: block[place]), squaredReach: reach,
+        into: gathered)
+      for element in 0..<elements {
+        let kind = Int32(truncatingIfNeeded: element)
+        let count = neighbors.columns.take(
+          element: kind, from: gathered, count: found, at: next)
+        neighbors.columns.complete(
+          start: next, count: count, element: kind, scale: lengthFactor)
+        neighbors.note(place, element: element, start: next, count: count)
+        next += 8 * Lanes.vectors(for: count)
       }
+      neighbors.noteEnd(place, next)
     }
-    starts[block.count] = n
-  }
-
-  /// Views of the neighbours of one atom of the block.
-  private func center(_ place: Int) -> CenterNeighbors {
-    let start = scratch.starts.pointer[place]
-    return CenterNeighbors(
-      count: scratch.starts.pointer[place + 1] - start,
-      dx: scratch.dx.pointer + start, dy: scratch.dy.pointer + start,
-      dz: scratch.dz.pointer + start, r: scratch.r.pointer + start,
-      element: scratch.element.pointer + start, index: scratch.index.pointer + start,
-      gx: scratch.gx.pointer, gy: scratch.gy.pointer, gz: scratch.gz.pointer)
-  }
-
-  private func kernel(_ group: FunctionGroup, _ center: CenterNeighbors) -> GroupKernel {
-    GroupKernel(
-      group: group, atomicNumbers: atomicNumbers, center: center,
-      packed: PackedNeighbors(
-        base: scratch.packed.pointer, slots: scratch.slots.pointer, stride: center.count,
-        factors: group.factors.count),
-      pairValues: scratch.factorValues.pointer, shapeValues: scratch.shapeValues.pointer,
-      sums: scratch.sums.pointer)
-  }
-
-  private func evaluateFunctions(_ block: Block) {
-    let functions = scratch.functions.pointer
-    let sums = scratch.sums.pointer
-    for place in 0..<block.count {
-      let center = center(place)
-      for group in groups[block.element] {
-        var kernel = kernel(group, center)
-        kernel.pack()
-        kernel.evaluate()
-        for t in group.terms.indices {
-          functions[group.terms[t].function * Self.blockSize + place] = sums[t]
-        }
-      }
-    }
+    return neighbors
   }
 
   /// Scales the functions and counts those outside the range of the training data.
   private mutating func scale(_ block: Block, _ atoms: AtomView, _ tally: inout Tally) {
-    let element = model.elements[block.element]
+    let scalings = model.elements[block.element].scalings
     let functions = scratch.functions.pointer
-    for f in element.functions.indices {
-      let scaling = element.scalings[f]
-      let row = functions + f * Self.blockSize
-      for place in 0..<block.count {
-        row[place] = scaling.scaled(row[place])
-        guard scaling.isExtrapolation(scaled: row[place]) else { continue }
-        report.count += 1
-        tally.perAtom?.extrapolations[block[place]] += 1
-        guard recordsExtrapolationEvents else { continue }
-        guard report.events.count < maximumEvents else {
-          report.droppedEvents += 1
-          continue
-        }
-        report.events.append(
-          ExtrapolationEvent(
-            atom: atoms.id[block[place]], element: element.symbol, function: f + 1,
-            type: element.functions[f].kind.rawValue, value: scaling.unscaled(row[place]),
-            minimum: scaling.minimum, maximum: scaling.maximum))
-      }
+    let used: UInt8 = 0xFF >> UInt8(truncatingIfNeeded: 8 - block.count)
+    for f in scalings.indices {
+      let values = scalings[f].scaled(functions.lanes(8 * f))
+      // Atoms that only fill up the block take part in the network with harmless values.
+      functions.store(values.selected(used, else: .zero), 8 * f)
+      let outside = scalings[f].extrapolations(scaled: values) & used
+      if outside != 0 { note(outside, of: f, block, atoms, &tally) }
     }
   }
 
-  /// The second sweep: dE/dG is contracted with ∂G/∂r inside the loops over neighbours.
-  private func addForces(_ block: Block, _ atoms: AtomView, _ tally: inout Tally) {
-    let scalings = model.elements[block.element].scalings
-    let functions = scratch.functions.pointer
-    let sums = scratch.sums.pointer
-    for place in 0..<block.count {
-      let center = center(place)
-      for n in 0..<center.count {
-        center.gx[n] = 0
-        center.gy[n] = 0
-        center.gz[n] = 0
+  /// Counts the atoms of a block that lie outside the range of a function.
+  private mutating func note(
+    _ outside: UInt8, of f: Int, _ block: Block, _ atoms: AtomView, _ tally: inout Tally
+  ) {
+    let element = model.elements[block.element]
+    let scaling = element.scalings[f]
+    for place in 0..<block.count where outside >> UInt8(truncatingIfNeeded: place) & 1 == 1 {
+      report.count += 1
+      tally.perAtom?.extrapolations[block[place]] += 1
+      guard recordsExtrapolationEvents else { continue }
+      guard report.events.count < maximumEvents else {
+        report.droppedEvents += 1
+        continue
       }
-      for group in groups[block.element] {
-        for t in group.terms.indices {
-          let f = group.terms[t].function
-          sums[t] = functions[f * Self.blockSize + place] * scalings[f].factor
-        }
-        var kernel = kernel(group, center)
-        kernel.pack()
-        kernel.addGradient()
-      }
-      addForces(of: block[place], center, atoms, &tally)
+      let value = scratch.functions.pointer[8 * f + place]
+      report.events.append(
+        ExtrapolationEvent(
+          atom: atoms.id[block[place]], element: element.symbol, function: f + 1,
+          type: element.functions[f].kind.rawValue, value: scaling.unscaled(value),
+          minimum: scaling.minimum, maximum: scaling.maximum))
     }
   }
 
   /// The forces that one atom's energy puts on its neighbours and on itself, and their virial.
   private func addForces(
-    of i: Int, _ center: CenterNeighbors, _ atoms: AtomView, _ tally: inout Tally
+    of i: Int, _ place: Int, _ neighbors: BlockNeighbors, _ atoms: AtomView,
+    _ tally: inout Tally
   ) {
-    var (sx, sy, sz) = (0.0, 0.0, 0.0)
-    var virial = SymmetricTensor.zero
-    let toLength = 1 / lengthFactor
-    for n in 0..<center.count {
-      let j = Int(center.index[n])
-      let fx = -center.gx[n] * forceFactor
-      let fy = -center.gy[n] * forceFactor
-      let fz = -center.gz[n] * forceFactor
-      atoms.fx[j] += fx
-      atoms.fy[j] += fy
-      atoms.fz[j] += fz
-      sx += fx
-      sy += fy
-      sz += fz
-      guard tally.wantsVirial else { continue }
-      let x = center.dx[n] * toLength
-      let y = center.dy[n] * toLength
-      let z = center.dz[n] * toLength
-      let part = SymmetricTensor(
-        xx: x * fx, yy: y * fy, zz: z * fz, xy: x * fy, xz: x * fz, yz: y * fz)
-      virial += part
-      if let perAtom = tally.perAtom {
-        perAtom.addVirial(part * 0.5, to: i)
-        perAtom.addVirial(part * 0.5, to: j)
+    let columns = neighbors.columns(place)
+    let places = neighbors.places(place)
+    let sums = columns.finishForces(
+      vectors: places / 8, factor: -forceFactor, inverseScale: 1 / lengthFactor)
+    for element in 0..<neighbors.elementCount {
+      let start = neighbors.range(place, element: element).lowerBound
+      for n in start..<(start + neighbors.count(place, element: element)) {
+        let j = Int(columns.index[n])
+        atoms.fx[j] += columns.gx[n]
+        atoms.fy[j] += columns.gy[n]
+        atoms.fz[j] += columns.gz[n]
+        if let perAtom = tally.perAtom, tally.wantsVirial {
+          let part = columns.virial(n, inverseScale: 1 / lengthFactor) * 0.5
+          perAtom.addVirial(part, to: i)
+          perAtom.addVirial(part, to: j)
+        }
       }
     }
-    atoms.fx[i] -= sx
-    atoms.fy[i] -= sy
-    atoms.fz[i] -= sz
-    tally.virial += virial
+    atoms.fx[i] -= sums.force.x
+    atoms.fy[i] -= sums.force.y
+    atoms.fz[i] -= sums.force.z
+    if tally.wantsVirial { tally.virial += sums.virial }
   }
 }

@@ -19,11 +19,12 @@ public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
   /// How many events are kept until the next report; further ones are only counted.
   public var maximumEvents = 10_000
 
-  /// Atoms that the network and the kernels work on at once.
-  static let blockSize = 64
+  /// Atoms that the network and the kernels work on at once: those of a vector.
+  static let blockSize = 8
 
   let model: NeuralNetworkModel
-  let groups: [[FunctionGroup]]
+  /// How the functions of each element are evaluated.
+  let plans: [EvaluationPlan]
   let atomicNumbers: [Double]
   /// Element of each atom type, from type 1 at 0; -1 for types that this potential does not see.
   let elementOfType: [Int32]
@@ -49,6 +50,16 @@ public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
   public init(
     model: NeuralNetworkModel, types: [String?], lengthFactor: Double = 1, energyFactor: Double = 1
   ) throws {
+    try self.init(
+      model: model, types: types, lengthFactor: lengthFactor, energyFactor: energyFactor,
+      kernels: .vector)
+  }
+
+  /// The same with a choice of kernels, for tests.
+  init(
+    model: NeuralNetworkModel, types: [String?], lengthFactor: Double = 1,
+    energyFactor: Double = 1, kernels: EvaluationPlan.Kernels
+  ) throws {
     guard lengthFactor > 0 && lengthFactor.isFinite else {
       throw InputError("cflength is \(lengthFactor), but it must be positive")
     }
@@ -73,10 +84,12 @@ public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
     forceFactor = self.lengthFactor * self.energyFactor
     energyOffsets = model.elements.map { ($0.energyOffset + model.meanEnergy) / energyFactor }
     cutoff = model.cutoff / lengthFactor
-    groups = model.elements.map { FunctionGroup.groups(of: $0, in: model) }
+    plans = model.elements.map {
+      EvaluationPlan(element: $0, model: model, kernels: kernels)
+    }
     atomicNumbers = model.elements.map { Double($0.atomicNumber) }
     summary = Self.summary(of: model, types: types, cutoff: cutoff)
-    reserveScratch()
+    scratch.reserve(for: model, plans: plans, width: Self.blockSize)
   }
 
   public mutating func takeExtrapolations() -> ExtrapolationReport {
@@ -96,23 +109,5 @@ public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
           + element.network.description)
     }
     return lines + model.warnings.map { "WARNING: " + $0 }
-  }
-
-  /// Room for everything whose size the model decides.
-  func reserveScratch() {
-    let width = Self.blockSize
-    let all = groups.flatMap { $0 }
-    let factors = all.map(\.factors.count).max() ?? 0
-    scratch.starts.reserve(width + 1, keeping: 0)
-    scratch.factorValues.reserve(2 * factors, keeping: 0)
-    scratch.shapeValues.reserve(2 * (all.map(\.shapes.count).max() ?? 0), keeping: 0)
-    scratch.sums.reserve(all.map(\.terms.count).max() ?? 0, keeping: 0)
-    let functions = model.elements.map(\.functions.count).max() ?? 0
-    scratch.functions.reserve(functions * width, keeping: 0)
-    let neurons = model.elements.map(\.network.neuronCount).max() ?? 0
-    scratch.neurons.reserve(neurons * width, keeping: 0)
-    scratch.slopes.reserve(neurons * width, keeping: 0)
-    let widest = model.elements.map(\.network.widestLayer).max() ?? 0
-    scratch.sensitivities.reserve(2 * widest * width, keeping: 0)
   }
 }

@@ -1,0 +1,100 @@
+/// The streams of up to four columns of a chain.
+struct ColumnBlock {
+  /// 1 + λ cos θ, and (1 + λ cos θ)^(ζ−1) for each column.
+  let base, c0, c1, c2, c3: UnsafePointer<Double>
+  /// 1, 2 or 4.
+  let count: Int
+}
+
+extension TripletKernel {
+  /// Σ_t A_m·(1 + λc)^ζ for all m and a block of columns: a matrix product over the pairs, in tiles
+  /// of up to three rows and four columns whose sums stay in registers.
+  func accumulate(_ block: TripletProgram.Block, sums: UnsafeMutablePointer<Double>) {
+    let columns = columns(block)
+    let rows = program.etas.count
+    for m in stride(from: 0, to: rows, by: 3) {
+      let tile = SumTile(
+        terms: term(m), length: length, vectors: vectors, h: kept(TripletProgram.Kept.h),
+        block: columns, sums: sums + 8 * (m * program.columnCount + block.first),
+        sumStride: 8 * program.columnCount)
+      tile.run(rows: min(3, rows - m))
+    }
+  }
+}
+
+/// One tile of the matrix product.
+private struct SumTile {
+  let terms: UnsafeMutablePointer<Double>
+  let length, vectors: Int
+  /// The factor of the cutoff function that the terms lack.
+  let h: UnsafeMutablePointer<Double>
+  let block: ColumnBlock
+  let sums: UnsafeMutablePointer<Double>
+  let sumStride: Int
+
+  func run(rows: Int) {
+    switch (rows, block.count) {
+    case (3, 4): run(3, 4)
+    case (2, 4): run(2, 4)
+    case (1, 4): run(1, 4)
+    case (3, 2): run(3, 2)
+    case (2, 2): run(2, 2)
+    case (1, 2): run(1, 2)
+    case (3, _): run(3, 1)
+    case (2, _): run(2, 1)
+    default: run(1, 1)
+    }
+  }
+
+  /// `rows` and `columns` are literals, so that every copy holds only its own sums.
+  @inline(__always)
+  private func run(_ rows: Int, _ columns: Int) {
+    var s0 = RowSums()
+    var s1 = RowSums()
+    var s2 = RowSums()
+    for v in 0..<vectors {
+      let n = 8 * v
+      let factor = block.base.lanes(n) * h.lanes(n)
+      let c0 = block.c0.lanes(n)
+      let c1 = columns > 1 ? block.c1.lanes(n) : .zero
+      let c2 = columns > 2 ? block.c2.lanes(n) : .zero
+      let c3 = columns > 3 ? block.c3.lanes(n) : .zero
+      s0.add(terms.lanes(n) * factor, c0, c1, c2, c3, columns)
+      if rows > 1 { s1.add(terms.lanes(length + n) * factor, c0, c1, c2, c3, columns) }
+      if rows > 2 { s2.add(terms.lanes(2 * length + n) * factor, c0, c1, c2, c3, columns) }
+    }
+    s0.store(sums, columns)
+    if rows > 1 { s1.store(sums + sumStride, columns) }
+    if rows > 2 { s2.store(sums + 2 * sumStride, columns) }
+  }
+}
+
+/// The sums of a row of a tile.
+private struct RowSums {
+  var s0 = Lanes.zero
+  var s1 = Lanes.zero
+  var s2 = Lanes.zero
+  var s3 = Lanes.zero
+
+  @inline(__always)
+  mutating func add(
+    _ a: Lanes, _ c0: Lanes, _ c1: Lanes, _ c2: Lanes, _ c3: Lanes, _ columns: Int
+  ) {
+    s0.addProduct(a, c0)
+    if columns > 1 { s1.addProduct(a, c1) }
+    if columns > 2 {
+      s2.addProduct(a, c2)
+      s3.addProduct(a, c3)
+    }
+  }
+
+  @inline(__always)
+  func store(_ target: UnsafeMutablePointer<Double>, _ columns: Int) {
+    target.store(s0, 0)
+    if columns > 1 { target.store(s1, 8) }
+    if columns > 2 {
+      target.store(s2, 16)
+      target.store(s3, 24)
+    }
+  }
+}

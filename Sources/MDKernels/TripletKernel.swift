@@ -1,0 +1,129 @@
+/// Executes a ``TripletProgram`` on the live pairs of one centre.
+///
+/// All streams are `vectors` vectors long and padded with pairs of weight zero.
+public struct TripletKernel {
+  let program: TripletProgram
+  /// The cutoff function of r_jk, if the functions are narrow.
+  let cutoff: CutoffFunction
+  let vectors: Int
+  /// What stays until the second sweep.
+  let kept: UnsafeMutablePointer<Double>
+  /// What is worked in, and a stream of ones.
+  let bench, ones: UnsafeMutablePointer<Double>
+
+  /// A kernel for `pairs` live pairs; `kept` holds `keptStreams` streams of `streamLength(pairs)`,
+  /// `bench` as many as `benchStreams` of them.
+  public init(
+    program: TripletProgram, cutoff: CutoffFunction, pairs: Int,
+    kept: UnsafeMutablePointer<Double>, bench: UnsafeMutablePointer<Double>,
+    ones: UnsafeMutablePointer<Double>
+  ) {
+    self.program = program
+    self.cutoff = cutoff
+    vectors = Lanes.vectors(for: pairs)
+    self.kept = kept
+    self.bench = bench
+    self.ones = ones
+  }
+
+  /// The places that the stream of a number of pairs takes.
+  public static func streamLength(_ pairs: Int) -> Int { Lanes.vectors(for: pairs) * 8 }
+
+  var length: Int { vectors * 8 }
+  func kept(_ stream: Int) -> UnsafeMutablePointer<Double> { kept + stream * length }
+  func bench(_ slot: Int) -> UnsafeMutablePointer<Double> { bench + slot * length }
+  func term(_ m: Int) -> UnsafeMutablePointer<Double> { kept(TripletProgram.Kept.fixed + m) }
+
+  /// The first sweep: sums over the pairs, still in lanes, at `sums + 8·place`.
+  public func evaluate(_ pairs: LivePairs, sums: UnsafeMutablePointer<Double>) {
+    if program.isNarrow {
+      cutoff.withSplit(FactorPass(kernel: self, pairs: pairs, isNarrow: true))
+    } else {
+      FactorPass(kernel: self, pairs: pairs, isNarrow: false).run(HardSplit())
+    }
+    fillGaussians(pairs)
+    evaluatePowers()
+    for block in program.blocks { accumulate(block, sums: sums) }
+  }
+
+  /// Exponentials of the roots after the first, their powers, and with them all A_m.
+  private func fillGaussians(_ pairs: LivePairs) {
+    for (slot, eta) in program.roots.enumerated().dropFirst() {
+      let target = bench(slot)
+      let rate = Lanes(repeating: -eta)
+      for v in 0..<vectors {
+        let square = pairs.square.lanes(8 * v)
+        let dot = pairs.dot.lanes(8 * v)
+        let s =
+          program.isNarrow ? 2 * (square + dot) : square.addingProduct(dot, Lanes(repeating: 2))
+        target.store((s * rate).exponential(), 8 * v)
+      }
+    }
+    program.gaussians.run(bench, stride: length, vectors: vectors)
+    for (m, slot) in program.gaussianSlots.enumerated() {
+      let (source, target) = (bench(slot), term(m))
+      for v in 0..<vectors {
+        target.store(source.lanes(8 * v) * pairs.weight.lanes(8 * v), 8 * v)
+      }
+    }
+  }
+
+  /// Fills the slots of the powers of all chains.
+  func evaluatePowers() {
+    let cosine = kept(TripletProgram.Kept.cosine)
+    for chain in program.chains {
+      let base = bench(chain.firstSlot)
+      let one = Lanes(repeating: 1)
+      for v in 0..<vectors {
+        let c = cosine.lanes(8 * v)
+        base.store(one.addingProduct(c, Lanes(repeating: chain.lambda)).atLeast(.zero), 8 * v)
+      }
+      chain.ladder.run(base, stride: length, vectors: vectors)
+    }
+  }
+
+  /// The streams of a block of columns.
+  func columns(_ block: TripletProgram.Block) -> ColumnBlock {
+    ColumnBlock(
+      base: UnsafePointer(bench(program.chains[block.chain].firstSlot)),
+      c0: stream(block.slots[0]), c1: stream(block.slots[1]), c2: stream(block.slots[2]),
+      c3: stream(block.slots[3]), count: block.count)
+  }
+
+  private func stream(_ slot: Int) -> UnsafePointer<Double> {
+    UnsafePointer(slot < 0 ? ones : bench(slot))
+  }
+}
+
+/// The part of the first sweep that goes through the collected pairs once: cos θ, the cutoff function
+/// of r_jk, and the first exponential.
+private struct FactorPass: SplitCutoffUser {
+  let kernel: TripletKernel
+  let pairs: LivePairs
+  let isNarrow: Bool
+
+  @inline(__always)
+  func run(_ cutoff: some SplitCutoff) {
+    let cosine = kernel.kept(TripletProgram.Kept.cosine)
+    let inverse = kernel.kept(TripletProgram.Kept.inverse)
+    let h = kernel.kept(TripletProgram.Kept.h)
+    let k = kernel.kept(TripletProgram.Kept.k)
+    let gaussian = kernel.bench(0)
+    let rate = Lanes(repeating: -kernel.program.roots[0])
+    for v in 0..<kernel.vectors {
+      let n = 8 * v
+      let square = pairs.square.lanes(n)
+      let dot = pairs.dot.lanes(n)
+      let g = pairs.inverse.lanes(n)
+      inverse.store(g, n)
+      cosine.store(dot * g, n)
+      let split = cutoff(square)
+      h.store(split.h, n)
+      k.store(split.k, n)
+      pairs.weight.store(pairs.weight.lanes(n) * split.g, n)
+      // r_jk² = r_ij² + r_ik² − 2 r_j·r_k gives S without another stream.
+      let s = isNarrow ? 2 * (square + dot) : square.addingProduct(dot, Lanes(repeating: 2))
+      gaussian.store((s * rate).exponential(), n)
+    }
+  }
+}

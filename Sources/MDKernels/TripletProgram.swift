@@ -1,0 +1,168 @@
+/// Angular functions that look at the same pairs of neighbours, in the form that the kernels execute.
+///
+/// Every function is Σ_t A_m·(1 + λ cos θ)^ζ over the live pairs t = (j, k), with
+/// A_m = f_ij f_ik [f_jk]·exp(−η_m S) and S = r_ij² + r_ik² [+ r_jk²]; what is in brackets belongs to
+/// narrow functions only. The program evaluates every η with every (λ, ζ).
+public final class TripletProgram: Sendable {
+  /// One λ and its exponents.
+  public struct Chain: Sendable {
+    public let lambda: Double
+    /// Whole and at least 1, each once.
+    public let zetas: [Int]
+    /// Among the columns of the program, where those of this chain begin.
+    public let firstColumn: Int
+    let ladder: PowerLadder
+    /// The slot of 1 + λ cos θ in the bench; the other powers follow.
+    let firstSlot: Int
+    /// The slot in the bench of (1 + λ cos θ)^(ζ−1), or nil where that is 1.
+    let slots: [Int?]
+
+    /// Columns are worked on in blocks of 4, 2 or 1; the last block may be partly empty.
+    var paddedColumns: Int { zetas.count % 4 == 3 ? zetas.count + 1 : zetas.count }
+  }
+
+  /// Up to four columns of a chain that are worked on together.
+  struct Block: Sendable {
+    let chain: Int
+    /// Which columns of the program they are: `count` of them, 1, 2 or 4.
+    let first, count: Int
+    /// Slots in the bench; -1 for the stream of ones.
+    let slots: SIMD4<Int>
+  }
+
+  public let isNarrow: Bool
+  /// Distinct η, ascending.
+  public let etas: [Double]
+  public let chains: [Chain]
+  /// Columns of all chains, empty ones included.
+  public let columnCount: Int
+  /// All columns in blocks.
+  let blocks: [Block]
+  /// Blocks of the second sweep, in pairs where two λ have as many exponents; -1 for no partner.
+  let passes: [(block: Int, partner: Int)]
+  /// Slots of the bench that the powers end at.
+  let slotEnd: Int
+  let roots: [Double]
+  let gaussians: PowerLadder
+  /// The slot of exp(−η_m S) for each m.
+  let gaussianSlots: [Int]
+
+  /// η that are whole multiples of a smaller one, up to this, share its exponential. The relative
+  /// rounding error of the exponential is multiplied by the ratio.
+  static let largestRatio = 64.0
+
+  /// A program for all combinations of η and of the shapes (λ, ζ).
+  public init(isNarrow: Bool, etas: [Double], shapes: [(lambda: Double, zeta: Int)]) {
+    self.isNarrow = isNarrow
+    self.etas = Set(etas).sorted()
+    var families: [(root: Double, exponents: [Int])] = []
+    var homes: [(family: Int, exponent: Int)] = []
+    for eta in self.etas {
+      var home: (Int, Int)?
+      for (index, family) in families.enumerated() where home == nil {
+        if let ratio = Self.wholeRatio(eta, family.root) { home = (index, ratio) }
+      }
+      if home == nil {
+        families.append((eta, []))
+        home = (families.count - 1, 1)
+      }
+      families[home!.0].exponents.append(home!.1)
+      homes.append(home!)
+    }
+    roots = families.map(\.root)
+    var ladder = PowerLadder(baseCount: roots.count)
+    let slots = families.enumerated().map { base, family in
+      Dictionary(
+        uniqueKeysWithValues: zip(
+          family.exponents, ladder.add(exponents: family.exponents, ofBase: base)))
+    }
+    gaussians = ladder
+    gaussianSlots = homes.map { slots[$0.family][$0.exponent]! }
+    var column = 0
+    var slot = Bench.fixed
+    var chains: [Chain] = []
+    for lambda in Set(shapes.map(\.lambda)).sorted(by: >) {
+      let zetas = Set(shapes.filter { $0.lambda == lambda }.map(\.zeta)).sorted()
+      let chain = Self.chain(lambda: lambda, zetas: zetas, firstColumn: column, firstSlot: slot)
+      column += chain.paddedColumns
+      slot += chain.ladder.slotCount
+      chains.append(chain)
+    }
+    self.chains = chains
+    columnCount = column
+    slotEnd = slot
+    blocks = chains.indices.flatMap { Self.blocks(of: $0, chains[$0]) }
+    passes = Self.passes(of: blocks)
+  }
+
+  private static func wholeRatio(_ eta: Double, _ root: Double) -> Int? {
+    guard root > 0 else { return nil }
+    let ratio = (eta / root).rounded()
+    guard ratio <= largestRatio, abs(eta / root - ratio) <= 1e-13 * ratio else { return nil }
+    return Int(ratio)
+  }
+
+  private static func blocks(of index: Int, _ chain: Chain) -> [Block] {
+    stride(from: 0, to: chain.paddedColumns, by: 4).map { start in
+      var slots = SIMD4<Int>(repeating: -1)
+      for i in 0..<4 where start + i < chain.slots.count { slots[i] = chain.slots[start + i] ?? -1 }
+      return Block(
+        chain: index, first: chain.firstColumn + start,
+        count: min(4, chain.paddedColumns - start), slots: slots)
+    }
+  }
+
+  private static func passes(of blocks: [Block]) -> [(block: Int, partner: Int)] {
+    var result: [(Int, Int)] = []
+    var index = 0
+    while index < blocks.count {
+      let next = index + 1
+      let fits = next < blocks.count && blocks[next].count == blocks[index].count
+      result.append((index, fits ? next : -1))
+      index += fits ? 2 : 1
+    }
+    return result
+  }
+
+  private static func chain(lambda: Double, zetas: [Int], firstColumn: Int, firstSlot: Int)
+    -> Chain
+  {
+    var ladder = PowerLadder(baseCount: 1)
+    let exponents = zetas.map { $0 - 1 }
+    let positive = exponents.filter { $0 > 0 }
+    let slots = Dictionary(
+      uniqueKeysWithValues: zip(positive, ladder.add(exponents: positive, ofBase: 0)))
+    return Chain(
+      lambda: lambda, zetas: zetas, firstColumn: firstColumn, ladder: ladder,
+      firstSlot: firstSlot, slots: exponents.map { e in slots[e].map { $0 + firstSlot } })
+  }
+
+  /// The row and column of a function's sum and weight.
+  public func place(eta: Double, lambda: Double, zeta: Int) -> Int {
+    let row = etas.firstIndex(of: eta)!
+    let chain = chains.first { $0.lambda == lambda }!
+    return row * columnCount + chain.firstColumn + chain.zetas.firstIndex(of: zeta)!
+  }
+
+  /// Streams that are kept from the first sweep to the second.
+  public var keptStreams: Int { Kept.fixed + etas.count }
+
+  /// Streams of memory that both sweeps work in.
+  public var benchStreams: Int {
+    max(gaussians.slotCount, slotEnd)
+  }
+
+  /// What is kept, in this order, then A_m without the factor h of the cutoff function.
+  enum Kept {
+    static let cosine = 0
+    static let inverse = 1
+    static let h = 2
+    static let k = 3
+    static let fixed = 4
+  }
+
+  /// Results of the second sweep, before the slots of the powers.
+  enum Bench {
+    static let fixed = 4
+  }
+}

@@ -1,0 +1,217 @@
+import MDCore
+import MDKernels
+
+/// The evaluation of one block of up to eight atoms of one element: pointers into the scratch memory
+/// and the plan.
+///
+/// The loops over groups are outside and those over centres inside, so that what belongs to a group
+/// is looked up once a block.
+struct BlockEvaluation {
+  let plan: EvaluationPlan
+  let scratch: EvaluationScratch
+  let neighbors: BlockNeighbors
+  let atomicNumbers: [Double]
+  let count: Int
+
+  /// The lanes of a function's sum for a centre.
+  @inline(__always)
+  private func lanes(_ function: Int, _ center: Int) -> Int { 64 * function + 8 * center }
+
+  /// The first sweep: the symmetry functions of all centres, a row of eight each, without the norms.
+  func evaluateFunctions() {
+    fillShells()
+    evaluateRadial()
+    reservePairs()
+    evaluateTriplets()
+    evaluateGeneral()
+    let (sums, functions) = (scratch.lanes.pointer, scratch.functions.pointer)
+    for (f, norm) in plan.norms.enumerated() {
+      functions.store(sumRows(sums + 64 * f) * norm, 8 * f)
+    }
+  }
+
+  private func fillShells() {
+    atomicNumbers.withUnsafeBufferPointer { numbers in
+      for (number, shell) in plan.shells.enumerated() {
+        for center in 0..<count {
+          shell.cutoff.fill(
+            neighbors.shell(number, center), neighbors.columns(center),
+            vectors: neighbors.places(center) / 8,
+            weights: shell.isWeighted ? numbers.baseAddress : nil)
+        }
+      }
+    }
+  }
+
+  /// The neighbours of a centre that a radial set looks at.
+  private func range(_ set: EvaluationPlan.RadialSet, _ center: Int) -> RadialRange {
+    let places = neighbors.range(center, element: set.element)
+    let values = scratch.radialValues.pointer + set.firstRow * neighbors.capacity
+    return RadialRange(
+      neighbors: neighbors.columns(center), shell: neighbors.shell(set.shell, center),
+      values: values + neighbors.start(center), stride: neighbors.capacity,
+      start: places.lowerBound, vectors: places.count / 8)
+  }
+
+  private func evaluateRadial() {
+    let sums = scratch.lanes.pointer
+    for set in plan.radialSets {
+      for center in 0..<count {
+        let range = range(set, center)
+        for t in set.terms.indices {
+          sums.store(range.evaluate(set.terms[t], row: t), lanes(set.functions[t], center))
+        }
+      }
+    }
+  }
+
+  /// Where the pairs of a centre and group are kept.
+  private func span(_ group: Int, _ center: Int) -> UnsafeMutablePointer<Int> {
+    scratch.spans.pointer + 3 * (group * NeuralNetworkPotential.blockSize + center)
+  }
+
+  /// Makes room for as many pairs as there can be.
+  private func reservePairs() {
+    var (most, kept, masks, bench, first) = (0, 0, 0, 0, 0)
+    for group in plan.tripletGroups {
+      for center in 0..<count {
+        let range = neighbors.pairs(center, elements: group.elements)
+        let limit = range.pairLimit
+        most = max(most, limit)
+        kept += group.program.keptStreams * (limit + 8)
+        masks += range.first.count * (range.second.count / 8)
+        first = max(first, range.first.count)
+      }
+      bench = max(bench, group.program.benchStreams)
+    }
+    scratch.reserve(pairs: most, kept: kept, masks: masks, benchStreams: bench)
+    scratch.partial.reserve(4 * 8 * (first + 8), keeping: 0)
+  }
+
+  private func evaluateTriplets() {
+    var (keptEnd, maskEnd) = (0, 0)
+    let (sums, placeSums) = (scratch.lanes.pointer, scratch.placeSums.pointer)
+    for (number, group) in plan.tripletGroups.enumerated() {
+      let cutoff = plan.shells[group.shell].cutoff
+      let limit = group.program.isNarrow ? cutoff.radius * cutoff.radius : 1e200
+      for center in 0..<count {
+        let live = LivePairs(
+          streams: scratch.pairs.pointer, capacity: scratch.pairs.capacity / 4,
+          masks: scratch.masks.pointer + maskEnd)
+        let found = live.collect(
+          neighbors.pairs(center, elements: group.elements), neighbors.columns(center),
+          neighbors.shell(group.shell, center), limit: limit)
+        let span = span(number, center)
+        (span[0], span[1], span[2]) = (found.pairs, maskEnd, keptEnd)
+        kernel(group, span).evaluate(live, sums: placeSums)
+        for member in group.members {
+          sums.store(placeSums.lanes(8 * member.place), lanes(member.function, center))
+        }
+        maskEnd += found.masks
+        keptEnd += group.program.keptStreams * TripletKernel.streamLength(found.pairs)
+      }
+    }
+  }
+
+  private func kernel(_ group: EvaluationPlan.TripletGroup, _ span: UnsafeMutablePointer<Int>)
+    -> TripletKernel
+  {
+    TripletKernel(
+      program: group.program, cutoff: plan.shells[group.shell].cutoff, pairs: span[0],
+      kept: scratch.kept.pointer + span[2], bench: scratch.bench.pointer,
+      ones: scratch.ones.pointer)
+  }
+
+  private func evaluateGeneral() {
+    let sums = scratch.lanes.pointer
+    for group in plan.general {
+      for center in 0..<count {
+        var kernel = generalKernel(group, center)
+        kernel.pack()
+        kernel.evaluate()
+        for t in group.terms.indices {
+          var value = Lanes.zero
+          value[0] = scratch.sums.pointer[t]
+          sums.store(value, lanes(group.terms[t].function, center))
+        }
+      }
+    }
+  }
+
+  private func generalKernel(_ group: FunctionGroup, _ center: Int) -> GroupKernel {
+    let columns = neighbors.columns(center)
+    let places = neighbors.places(center)
+    let factors = group.factors.count
+    scratch.packed.reserve(PackedNeighbors.rows(factors: factors) * places, keeping: 0)
+    scratch.slots.reserve(places, keeping: 0)
+    return GroupKernel(
+      group: group, atomicNumbers: atomicNumbers,
+      center: CenterNeighbors(
+        count: places, dx: columns.x, dy: columns.y, dz: columns.z, r: columns.distance,
+        element: columns.element, index: columns.index, gx: columns.gx, gy: columns.gy,
+        gz: columns.gz),
+      packed: PackedNeighbors(
+        base: scratch.packed.pointer, slots: scratch.slots.pointer, stride: places,
+        factors: factors),
+      pairValues: scratch.factorValues.pointer, shapeValues: scratch.shapeValues.pointer,
+      sums: scratch.sums.pointer)
+  }
+
+  /// The second sweep: adds the gradients of Σ_f g_f·G_f, where row f of the functions holds g_f times
+  /// what the scaling and the norm contribute.
+  func addGradients() {
+    addRadialGradients()
+    addTripletGradients()
+    for group in plan.general {
+      for center in 0..<count {
+        for t in group.terms.indices {
+          scratch.sums.pointer[t] = weight(group.terms[t].function, center)
+        }
+        var kernel = generalKernel(group, center)
+        kernel.pack()
+        kernel.addGradient()
+      }
+    }
+  }
+
+  @inline(__always)
+  private func weight(_ function: Int, _ center: Int) -> Double {
+    scratch.functions.pointer[8 * function + center]
+  }
+
+  private func addRadialGradients() {
+    let weights = scratch.placeWeights.pointer
+    for set in plan.radialSets {
+      set.terms.withUnsafeBufferPointer { terms in
+        for center in 0..<count {
+          for (t, function) in set.functions.enumerated() {
+            weights[t] = weight(function, center)
+          }
+          range(set, center).addGradient(terms, weights: weights)
+        }
+      }
+    }
+  }
+
+  private func addTripletGradients() {
+    let weights = scratch.placeWeights.pointer
+    for (number, group) in plan.tripletGroups.enumerated() {
+      let places = group.placeCount
+      for center in 0..<count {
+        weights.update(repeating: 0, count: 2 * places)
+        for member in group.members {
+          let w = weight(member.function, center)
+          weights[member.place] += w
+          weights[places + member.place] += w * member.slope
+        }
+        let span = span(number, center)
+        let kernel = kernel(group, span)
+        kernel.contract(weights: weights)
+        kernel.addGradient(
+          neighbors.pairs(center, elements: group.elements),
+          masks: scratch.masks.pointer + span[1], neighbors.columns(center),
+          neighbors.shell(group.shell, center), partial: scratch.partial.pointer)
+      }
+    }
+  }
+}

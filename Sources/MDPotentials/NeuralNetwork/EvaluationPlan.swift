@@ -1,0 +1,150 @@
+import MDKernels
+
+/// How the symmetry functions of one element are evaluated: decided once, when the potential is
+/// loaded, executed by the kernels for every atom.
+///
+/// - Radial Gaussians go neighbour by neighbour.
+/// - Angular Gaussians centred at 0 with whole ζ go through the live pairs of neighbours in streams;
+///   all that look at the same neighbours with the same cutoff share everything but their sums.
+/// - Whatever else there is goes through ``GroupKernel``, function by function.
+struct EvaluationPlan: Sendable {
+  /// Which kernels are used.
+  enum Kernels: Sendable {
+    case vector
+    /// ``GroupKernel`` for everything: the twin of the vector kernels in tests.
+    case plain
+  }
+
+  /// A cutoff function that functions share, and whether neighbours count with their atomic number.
+  struct Shell: Sendable, Equatable {
+    let cutoff: CutoffFunction
+    let isWeighted: Bool
+  }
+
+  /// Radial functions of the same neighbours.
+  struct RadialSet: Sendable {
+    let shell: Int
+    /// The neighbours' element, nil for all.
+    let element: Int?
+    var terms: [RadialTerm] = []
+    /// The element's functions that the terms are, and the rows that keep their values.
+    var functions: [Int] = []
+    var firstRow = 0
+  }
+
+  /// Angular functions of the same pairs of neighbours.
+  struct TripletGroup: Sendable {
+    /// A function, where the program has it, and λζ.
+    struct Member: Sendable {
+      let function, place: Int
+      let slope: Double
+    }
+
+    let shell: Int
+    /// The neighbours' elements, nil for all.
+    let elements: [Int]?
+    let program: TripletProgram
+    let members: [Member]
+    var placeCount: Int { program.etas.count * program.columnCount }
+  }
+
+  private(set) var shells: [Shell] = []
+  private(set) var radialSets: [RadialSet] = []
+  private(set) var tripletGroups: [TripletGroup] = []
+  private(set) var general: [FunctionGroup] = []
+  /// What the sum of each function is multiplied by: 2^(1−ζ) where that is not done elsewhere.
+  private(set) var norms: [Double]
+  /// Rows of values that the radial sets keep.
+  private(set) var radialRows = 0
+
+  /// The plan of one element.
+  init(element: NeuralNetworkModel.Element, model: NeuralNetworkModel, kernels: Kernels) {
+    norms = Array(repeating: 1, count: element.functions.count)
+    var rest: [Int] = []
+    var triplets: [TripletKey: [Int]] = [:]
+    var order: [TripletKey] = []
+    for (index, function) in element.functions.enumerated() {
+      guard kernels == .vector, case .gaussian(let eta, let shift) = function.radial else {
+        rest.append(index)
+        continue
+      }
+      let shell = shellIndex(of: function, in: model)
+      if !function.kind.isAngular {
+        addRadial(RadialTerm(eta: eta, shift: shift), index, function, shell)
+      } else if let shape = Self.tripletShape(of: function, shift: shift) {
+        let key = TripletKey(
+          shell: shell, elements: function.kind.isWeighted ? nil : function.neighbors,
+          isNarrow: function.kind.isNarrow)
+        if triplets[key] == nil { order.append(key) }
+        triplets[key, default: []].append(index)
+        norms[index] = integerPower(0.5, shape.zeta - 1)
+      } else {
+        rest.append(index)
+      }
+    }
+    for set in radialSets.indices {
+      radialSets[set].firstRow = radialRows
+      radialRows += radialSets[set].terms.count
+    }
+    tripletGroups = order.map { Self.group($0, triplets[$0]!, element) }
+    general = FunctionGroup.groups(of: element, in: model, functions: rest)
+  }
+
+  private struct TripletKey: Hashable {
+    let shell: Int
+    let elements: [Int]?
+    let isNarrow: Bool
+  }
+
+  private mutating func shellIndex(of function: SymmetryFunction, in model: NeuralNetworkModel)
+    -> Int
+  {
+    let shell = Shell(
+      cutoff: model.cutoffFunction(radius: function.cutoff), isWeighted: function.kind.isWeighted)
+    if let known = shells.firstIndex(of: shell) { return known }
+    shells.append(shell)
+    return shells.count - 1
+  }
+
+  private mutating func addRadial(
+    _ term: RadialTerm, _ index: Int, _ function: SymmetryFunction, _ shell: Int
+  ) {
+    let element = function.kind.isWeighted ? nil : function.neighbors[0]
+    let known = radialSets.firstIndex { $0.shell == shell && $0.element == element }
+    if known == nil { radialSets.append(RadialSet(shell: shell, element: element)) }
+    radialSets[known ?? radialSets.count - 1].terms.append(term)
+    radialSets[known ?? radialSets.count - 1].functions.append(index)
+  }
+
+  /// λ and ζ of a function that the triplet kernels can evaluate.
+  private static func tripletShape(of function: SymmetryFunction, shift: Double)
+    -> (lambda: Double, zeta: Int)?
+  {
+    guard shift == 0, case .power(let lambda, let zeta) = function.angular,
+      let whole = Int(exactly: zeta), (1...4096).contains(whole), abs(lambda) <= 1
+    else { return nil }
+    return (lambda, whole)
+  }
+
+  private static func group(
+    _ key: TripletKey, _ functions: [Int], _ element: NeuralNetworkModel.Element
+  ) -> TripletGroup {
+    let parameters = functions.map { index -> (eta: Double, lambda: Double, zeta: Int) in
+      let function = element.functions[index]
+      guard case .gaussian(let eta, let shift) = function.radial,
+        let shape = tripletShape(of: function, shift: shift)
+      else { preconditionFailure("only such functions were collected") }
+      return (eta, shape.lambda, shape.zeta)
+    }
+    let program = TripletProgram(
+      isNarrow: key.isNarrow, etas: parameters.map(\.eta),
+      shapes: parameters.map { ($0.lambda, $0.zeta) })
+    let members = zip(functions, parameters).map { function, p in
+      TripletGroup.Member(
+        function: function, place: program.place(eta: p.eta, lambda: p.lambda, zeta: p.zeta),
+        slope: p.lambda * Double(p.zeta))
+    }
+    return TripletGroup(
+      shell: key.shell, elements: key.elements, program: program, members: members)
+  }
+}

@@ -1,0 +1,118 @@
+import MDCore
+import Testing
+
+@testable import MDPotentials
+
+/// The vector kernels against the plain ones, in environments of every size.
+@Suite struct KernelTwinTests {
+  /// Narrow, wide and weighted functions with shared and lonely η, ζ and λ, two cutoffs, shifts.
+  private static func functions(_ elements: [String]) -> [String] {
+    var lines: [String] = []
+    for center in elements {
+      lines += ["\(center) 12 0.05 0.0 5.0", "\(center) 12 0.3 1.4 4.2"]
+      lines += ["\(center) 13 0.02 0.0 1 2.0 5.0", "\(center) 13 0.02 0.0 -1 3.0 5.0"]
+      for (i, a) in elements.enumerated() {
+        lines += ["\(center) 2 \(a) 0.01 0.0 5.0", "\(center) 2 \(a) 0.4 2.1 5.0"]
+        lines += ["\(center) 2 \(a) 0.07 0.0 4.2"]
+        for b in elements[i...] {
+          for eta in ["0.0", "0.01", "0.03", "0.05", "0.0371"] {
+            for lambda in ["1", "-1"] {
+              for zeta in ["1.0", "2.0", "5.0", "16.0"] {
+                lines.append("\(center) 3 \(a) \(b) \(eta) \(lambda) \(zeta) 5.0")
+              }
+            }
+          }
+          lines += [
+            "\(center) 3 \(a) \(b) 0.02 0.5 3.0 4.2", "\(center) 3 \(a) \(b) 0.02 1 2.5 5.0",
+          ]
+          lines += [
+            "\(center) 9 \(a) \(b) 0.02 1 1.0 5.0", "\(center) 9 \(a) \(b) 0.02 -1 1.0 5.0",
+          ]
+          lines += [
+            "\(center) 9 \(a) \(b) 0.04 -1 8.0 5.0", "\(center) 9 \(a) \(b) 0.01 -1 30.0 4.2",
+          ]
+        }
+      }
+    }
+    return lines
+  }
+
+  /// A centre at the origin with `count` neighbours within 5 Å, of all elements in turn, some of them
+  /// exactly at a cutoff radius, in a box without periodic images in reach.
+  private static func cluster(neighbors count: Int, types: Int32) -> Configuration {
+    var random = SplitMix(state: UInt64(41 + count))
+    let middle = Vector3(repeating: 20)
+    var positions = [middle]
+    var attempts = 0
+    while positions.count <= count {
+      attempts += 1
+      var d = Vector3(random.symmetric(), random.symmetric(), random.symmetric()) * 4.99
+      if positions.count == 1 { d = Vector3(0, 0, 5) }
+      if positions.count == 2 { d = Vector3(4.2, 0, 0) }
+      if positions.count == 3 { d = Vector3(-1.5, 0, 0) }
+      let shortest = attempts < 4000 ? 1.2 : 0.8
+      let isFree = positions.allSatisfy { (middle + d - $0).length > shortest }
+      if d.length <= 5 && isFree { positions.append(middle + d) }
+    }
+    return Configuration(
+      box: Box(lengths: Vector3(repeating: 40)),
+      types: positions.indices.map { Int32($0) % types + 1 }, positions: positions)
+  }
+
+  static let counts = [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 33, 40, 64, 65]
+
+  private func check(
+    _ configuration: Configuration, _ synthetic: SyntheticPotential, parts: Int = 1
+  ) throws {
+    let model = try NeuralNetworkModel(folder: synthetic.folder)
+    let types: [String?] = synthetic.elements.map { $0 }
+    var vector = try NeuralNetworkPotential(model: model, types: types, kernels: .vector)
+    var plain = try NeuralNetworkPotential(model: model, types: types, kernels: .plain)
+    vector.recordsExtrapolationEvents = true
+    plain.recordsExtrapolationEvents = true
+    let a = configuration.evaluate(&vector, parts: parts)
+    let b = configuration.evaluate(&plain)
+    // Sums of up to thousands of terms of order one, in another order.
+    let size = 1 + b.forces.reduce(0) { max($0, $1.length) }
+    #expect(abs(a.energy - b.energy) <= 1e-11 * Double(b.forces.count))
+    for i in b.forces.indices {
+      #expect((a.forces[i] - b.forces[i]).length <= 1e-11 * size)
+      #expect(abs(a.atomEnergies[i] - b.atomEnergies[i]) <= 1e-11)
+      for c in 0..<6 { #expect(abs(a.atomVirials[i][c] - b.atomVirials[i][c]) <= 1e-10 * size) }
+    }
+    for (x, y) in zip(a.virial.components, b.virial.components) {
+      #expect(abs(x - y) <= 1e-10 * size)
+    }
+    #expect(a.extrapolations == b.extrapolations)
+    let (first, second) = (vector.takeExtrapolations(), plain.takeExtrapolations())
+    #expect(first.events.map(\.atom).sorted() == second.events.map(\.atom).sorted())
+  }
+
+  private func synthetic(_ elements: [String], cutoff: String = "1") -> SyntheticPotential {
+    var result = SyntheticPotential(
+      elements: elements, cutoffType: cutoff, functions: Self.functions(elements), nodes: [9, 4])
+    // Values of sums over many neighbours lie in the hundreds: scaled down, so that tanh is alive.
+    result.statistics = "0.0 400.0 20.0 1.5"
+    return result
+  }
+
+  @Test(arguments: counts)
+  func oneElement(_ count: Int) throws {
+    try check(Self.cluster(neighbors: count, types: 1), synthetic(["Si"]))
+  }
+
+  @Test(arguments: counts)
+  func twoElements(_ count: Int) throws {
+    try check(Self.cluster(neighbors: count, types: 2), synthetic(["O", "Si"]), parts: 3)
+  }
+
+  @Test(arguments: (0...8).flatMap { ["\($0)", "\($0) 0.3"] })
+  func everyCutoffFunction(_ cutoff: String) throws {
+    try check(Self.cluster(neighbors: 21, types: 2), synthetic(["O", "Si"], cutoff: cutoff))
+    try check(.sample(types: 2), synthetic(["O", "Si"], cutoff: cutoff), parts: 2)
+  }
+
+  @Test func threeElementsInPeriodicCell() throws {
+    try check(.sample(types: 3), synthetic(["C", "O", "Si"]))
+  }
+}
