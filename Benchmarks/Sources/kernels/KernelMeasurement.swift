@@ -5,7 +5,7 @@ import MDPotentials
 
 /// Time and allocations of evaluating a potential again and again on the same atoms.
 struct KernelMeasurement {
-  /// µs for an atom and evaluation, the median and half the distance between the quartiles
+  /// µs of processor time for an atom and evaluation, the median and half the distance between the quartiles
   /// as a part of it.
   let cost: Double, spread: Double
   /// Calls of the allocator in an evaluation once everything has grown; nil if not countable.
@@ -33,7 +33,7 @@ struct KernelMeasurement {
     evaluations = count
   }
 
-  /// Seconds of one evaluation, as in a step that nobody wants the virial of.
+  /// Seconds of processor time of one evaluation, as in a step that nobody wants the virial of.
   private static func evaluate(
     _ potential: inout any Potential, _ atoms: AtomView, _ neighbors: NeighborListView
   ) -> Double {
@@ -41,9 +41,9 @@ struct KernelMeasurement {
     atoms.fy.update(repeating: 0, count: atoms.total)
     atoms.fz.update(repeating: 0, count: atoms.total)
     var tally = Tally(wantsVirial: false)
-    let began = ContinuousClock.now
+    let began = processorTime()
     potential.compute(
       centers: 0..<atoms.owned, atoms: atoms, neighbors: neighbors, tally: &tally)
-    return (ContinuousClock.now - began) / .seconds(1)
+    return processorTime() - began
   }
 }
