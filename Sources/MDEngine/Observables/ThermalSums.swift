@@ -42,6 +42,13 @@ extension SystemState {
     kinetic: SymmetricTensor, atoms: Int, mass: Double
   ) {
     let atoms = self.atoms.view
+    if mask == 1 && masses.count == 2 {
+      let kinetic = Self.velocityProducts(atoms) * masses[1]
+      return (
+        kinetic * MetalUnits.massVelocitySquaredToEnergy, atoms.owned,
+        Double(atoms.owned) * masses[1]
+      )
+    }
     var sum = SymmetricTensor.zero
     var count = 0
     var mass = 0.0
@@ -62,5 +69,29 @@ extension SystemState {
       }
     }
     return (sum * MetalUnits.massVelocitySquaredToEnergy, count, mass)
+  }
+
+  /// Σ v⊗v over all owned atoms, Å²/ps², eight at a time.
+  private static func velocityProducts(_ atoms: AtomView) -> SymmetricTensor {
+    let whole = wholeLanes(atoms.owned)
+    let zero = SIMD8<Double>.zero
+    var (xx, yy, zz, xy, xz, yz) = (zero, zero, zero, zero, zero, zero)
+    for i in stride(from: 0, to: whole, by: 8) {
+      let (vx, vy, vz) = (atoms.vx[lanes: i], atoms.vy[lanes: i], atoms.vz[lanes: i])
+      xx += vx * vx
+      yy += vy * vy
+      zz += vz * vz
+      xy += vx * vy
+      xz += vx * vz
+      yz += vy * vz
+    }
+    var sum = SymmetricTensor(
+      xx: xx.sum(), yy: yy.sum(), zz: zz.sum(), xy: xy.sum(), xz: xz.sum(), yz: yz.sum())
+    for i in whole..<atoms.owned {
+      let (vx, vy, vz) = (atoms.vx[i], atoms.vy[i], atoms.vz[i])
+      sum += SymmetricTensor(
+        xx: vx * vx, yy: vy * vy, zz: vz * vz, xy: vx * vy, xz: vx * vz, yz: vy * vz)
+    }
+    return sum
   }
 }
