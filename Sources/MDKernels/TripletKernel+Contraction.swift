@@ -8,7 +8,6 @@ extension TripletKernel {
   ///
   /// - Parameter weights: for each place ∂E/∂(sum), and after all places the same times λζ.
   public func contract(weights: UnsafePointer<Double>) {
-    evaluatePowers()
     var isFirst = true
     for pass in program.passes {
       let block = program.blocks[pass.block]

@@ -68,11 +68,16 @@ public struct TripletKernel {
     }
   }
 
-  /// Fills the slots of the powers of all chains.
-  func evaluatePowers() {
+  /// Makes the powers of all chains.
+  private func evaluatePowers() {
     let cosine = kept(TripletProgram.Kept.cosine)
     for chain in program.chains {
-      let base = bench(chain.firstSlot)
+      let base = kept(chain.firstStream)
+      if let fused = chain.fused {
+        fused.run(
+          cosine: cosine, lambda: chain.lambda, into: base, stride: length, vectors: vectors)
+        continue
+      }
       let one = Lanes(repeating: 1)
       for v in 0..<vectors {
         let c = cosine.lanes(8 * v)
@@ -85,13 +90,13 @@ public struct TripletKernel {
   /// The streams of a block of columns.
   func columns(_ block: TripletProgram.Block) -> ColumnBlock {
     ColumnBlock(
-      base: UnsafePointer(bench(program.chains[block.chain].firstSlot)),
-      c0: stream(block.slots[0]), c1: stream(block.slots[1]), c2: stream(block.slots[2]),
-      c3: stream(block.slots[3]), count: block.count)
+      base: UnsafePointer(kept(program.chains[block.chain].firstStream)),
+      c0: stream(block.streams[0]), c1: stream(block.streams[1]), c2: stream(block.streams[2]),
+      c3: stream(block.streams[3]), count: block.count)
   }
 
-  private func stream(_ slot: Int) -> UnsafePointer<Double> {
-    UnsafePointer(slot < 0 ? ones : bench(slot))
+  private func stream(_ number: Int) -> UnsafePointer<Double> {
+    UnsafePointer(number < 0 ? ones : kept(number))
   }
 }
 

@@ -11,11 +11,13 @@ public final class TripletProgram: Sendable {
     public let zetas: [Int]
     /// Among the columns of the program, where those of this chain begin.
     public let firstColumn: Int
+    /// How the powers are made: in one pass, or step by step.
+    let fused: FusedPowers?
     let ladder: PowerLadder
-    /// The slot of 1 + λ cos θ in the bench; the other powers follow.
-    let firstSlot: Int
-    /// The slot in the bench of (1 + λ cos θ)^(ζ−1), or nil where that is 1.
-    let slots: [Int?]
+    /// The kept stream of 1 + λ cos θ; the other powers follow, `streamCount` in all.
+    let firstStream, streamCount: Int
+    /// The kept stream of (1 + λ cos θ)^(ζ−1), or nil where that is 1.
+    let streams: [Int?]
 
     /// Columns are worked on in blocks of 4, 2 or 1; the last block may be partly empty.
     var paddedColumns: Int { zetas.count % 4 == 3 ? zetas.count + 1 : zetas.count }
@@ -26,8 +28,8 @@ public final class TripletProgram: Sendable {
     let chain: Int
     /// Which columns of the program they are: `count` of them, 1, 2 or 4.
     let first, count: Int
-    /// Slots in the bench; -1 for the stream of ones.
-    let slots: SIMD4<Int>
+    /// Kept streams; -1 for the stream of ones.
+    let streams: SIMD4<Int>
   }
 
   public let isNarrow: Bool
@@ -40,8 +42,8 @@ public final class TripletProgram: Sendable {
   let blocks: [Block]
   /// Blocks of the second sweep, in pairs where two λ have as many exponents; -1 for no partner.
   let passes: [(block: Int, partner: Int)]
-  /// Slots of the bench that the powers end at.
-  let slotEnd: Int
+  /// Streams that are kept from the first sweep to the second.
+  public let keptStreams: Int
   let roots: [Double]
   let gaussians: PowerLadder
   /// The slot of exp(−η_m S) for each m.
@@ -79,18 +81,18 @@ public final class TripletProgram: Sendable {
     gaussians = ladder
     gaussianSlots = homes.map { slots[$0.family][$0.exponent]! }
     var column = 0
-    var slot = Bench.fixed
+    var stream = Kept.fixed + self.etas.count
     var chains: [Chain] = []
     for lambda in Set(shapes.map(\.lambda)).sorted(by: >) {
       let zetas = Set(shapes.filter { $0.lambda == lambda }.map(\.zeta)).sorted()
-      let chain = Self.chain(lambda: lambda, zetas: zetas, firstColumn: column, firstSlot: slot)
+      let chain = Self.chain(lambda: lambda, zetas: zetas, firstColumn: column, firstStream: stream)
       column += chain.paddedColumns
-      slot += chain.ladder.slotCount
+      stream += chain.streamCount
       chains.append(chain)
     }
     self.chains = chains
     columnCount = column
-    slotEnd = slot
+    keptStreams = stream
     blocks = chains.indices.flatMap { Self.blocks(of: $0, chains[$0]) }
     passes = Self.passes(of: blocks)
   }
@@ -104,11 +106,13 @@ public final class TripletProgram: Sendable {
 
   private static func blocks(of index: Int, _ chain: Chain) -> [Block] {
     stride(from: 0, to: chain.paddedColumns, by: 4).map { start in
-      var slots = SIMD4<Int>(repeating: -1)
-      for i in 0..<4 where start + i < chain.slots.count { slots[i] = chain.slots[start + i] ?? -1 }
+      var streams = SIMD4<Int>(repeating: -1)
+      for i in 0..<4 where start + i < chain.streams.count {
+        streams[i] = chain.streams[start + i] ?? -1
+      }
       return Block(
         chain: index, first: chain.firstColumn + start,
-        count: min(4, chain.paddedColumns - start), slots: slots)
+        count: min(4, chain.paddedColumns - start), streams: streams)
     }
   }
 
@@ -124,17 +128,20 @@ public final class TripletProgram: Sendable {
     return result
   }
 
-  private static func chain(lambda: Double, zetas: [Int], firstColumn: Int, firstSlot: Int)
+  private static func chain(lambda: Double, zetas: [Int], firstColumn: Int, firstStream: Int)
     -> Chain
   {
-    var ladder = PowerLadder(baseCount: 1)
     let exponents = zetas.map { $0 - 1 }
     let positive = exponents.filter { $0 > 0 }
-    let slots = Dictionary(
-      uniqueKeysWithValues: zip(positive, ladder.add(exponents: positive, ofBase: 0)))
+    let fused = FusedPowers(exponents: positive)
+    var ladder = PowerLadder(baseCount: 1)
+    let places =
+      fused == nil ? ladder.add(exponents: positive, ofBase: 0) : Array(positive.indices)
+    let slots = Dictionary(uniqueKeysWithValues: zip(positive, places))
     return Chain(
-      lambda: lambda, zetas: zetas, firstColumn: firstColumn, ladder: ladder,
-      firstSlot: firstSlot, slots: exponents.map { e in slots[e].map { $0 + firstSlot } })
+      lambda: lambda, zetas: zetas, firstColumn: firstColumn, fused: fused, ladder: ladder,
+      firstStream: firstStream, streamCount: fused == nil ? ladder.slotCount : positive.count,
+      streams: exponents.map { e in slots[e].map { $0 + firstStream } })
   }
 
   /// The row and column of a function's sum and weight.
@@ -144,25 +151,18 @@ public final class TripletProgram: Sendable {
     return row * columnCount + chain.firstColumn + chain.zetas.firstIndex(of: zeta)!
   }
 
-  /// Streams that are kept from the first sweep to the second.
-  public var keptStreams: Int { Kept.fixed + etas.count }
-
   /// Streams of memory that both sweeps work in.
-  public var benchStreams: Int {
-    max(gaussians.slotCount, slotEnd)
-  }
+  public var benchStreams: Int { max(gaussians.slotCount, Self.resultStreams) }
 
-  /// What is kept, in this order, then A_m without the factor h of the cutoff function.
+  /// What the second sweep leaves in the bench.
+  static let resultStreams = 4
+
+  /// What is kept, in this order, then A_m without the factor h of the cutoff function, then powers.
   enum Kept {
     static let cosine = 0
     static let inverse = 1
     static let h = 2
     static let k = 3
-    static let fixed = 4
-  }
-
-  /// Results of the second sweep, before the slots of the powers.
-  enum Bench {
     static let fixed = 4
   }
 }

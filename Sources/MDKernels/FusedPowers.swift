@@ -1,0 +1,64 @@
+/// Sets of exponents that published potentials use again and again, made in one pass with only the
+/// powers that are asked for written: p, p³ and one more.
+///
+/// They are the exponents ζ − 1 of ζ = 1, 2, 4 and one of 6, 8, 16. Other sets go through
+/// ``PowerLadder`` step by step.
+enum FusedPowers: Int, Sendable {
+  case third = 3
+  case fifth = 5
+  case seventh = 7
+  case fifteenth = 15
+
+  /// The form of a sorted set of exponents, if there is one.
+  init?(exponents: [Int]) {
+    guard exponents.starts(with: [1, 3]), exponents.count <= 3, let last = exponents.last
+    else { return nil }
+    self.init(rawValue: last)
+  }
+
+  /// Writes max(0, 1 + λc) and its powers into consecutive streams.
+  func run(
+    cosine: UnsafePointer<Double>, lambda: Double, into slots: UnsafeMutablePointer<Double>,
+    stride: Int, vectors: Int
+  ) {
+    let pass = Pass(
+      cosine: cosine, lambda: Lanes(repeating: lambda), slots: slots, stride: stride,
+      vectors: vectors)
+    switch self {
+    case .third: pass.run(3)
+    case .fifth: pass.run(5)
+    case .seventh: pass.run(7)
+    case .fifteenth: pass.run(15)
+    }
+  }
+
+  private struct Pass {
+    let cosine: UnsafePointer<Double>
+    let lambda: Lanes
+    let slots: UnsafeMutablePointer<Double>
+    let stride, vectors: Int
+
+    /// `last` is a literal, so that each form gets a loop of its own.
+    @inline(__always)
+    func run(_ last: Int) {
+      let one = Lanes(repeating: 1)
+      for v in 0..<vectors {
+        let p = one.addingProduct(cosine.lanes(8 * v), lambda).atLeast(.zero)
+        let p2 = p * p
+        let p3 = p2 * p
+        slots.store(p, 8 * v)
+        (slots + stride).store(p3, 8 * v)
+        if last == 3 { continue }
+        (slots + 2 * stride).store(Self.power(last, p2, p3), 8 * v)
+      }
+    }
+
+    @inline(__always)
+    private static func power(_ last: Int, _ p2: Lanes, _ p3: Lanes) -> Lanes {
+      if last == 5 { return p3 * p2 }
+      if last == 7 { return (p2 * p2) * p3 }
+      let p6 = p3 * p3
+      return (p6 * p6) * p3
+    }
+  }
+}
