@@ -15,11 +15,15 @@ public struct PairRange {
   /// An upper limit of the number of pairs, and of the vectors of k that are looked at.
   public var pairLimit: Int { first.count * second.count }
 
-  /// The vector of k that j begins with, and the lanes of it that count.
+  /// The vector of k that the pair of rows j and j + 1, j even, begins with, and the lanes of it that
+  /// count for each. Two rows are worked on at once, so that what belongs to k is loaded once for
+  /// both.
   @inline(__always)
-  func begin(_ j: Int) -> (place: Int, lanes: UInt8) {
-    guard isTriangular else { return (second.lowerBound, 0xFF) }
-    return ((j &+ 1) & ~7, 0xFF << UInt8(truncatingIfNeeded: (j &+ 1) & 7))
+  func begin(_ j: Int) -> (place: Int, first: UInt8, second: UInt8) {
+    guard isTriangular else { return (second.lowerBound, 0xFF, 0xFF) }
+    let lane = UInt8(truncatingIfNeeded: (j &+ 1) & 7)
+    // Lane 7 is odd: the row after it begins with the next vector.
+    return ((j &+ 1) & ~7, 0xFF << lane, lane == 7 ? 0 : 0xFE << lane)
   }
 }
 
@@ -52,29 +56,17 @@ public struct LivePairs {
   ) -> (pairs: Int, masks: Int) {
     var count = 0
     var mask = masks
-    let limits = Lanes(repeating: limit)
-    for j in range.first where shell.value[j] != 0 {
-      let (xj, yj, zj) = (
-        Lanes(repeating: neighbors.x[j]), Lanes(repeating: neighbors.y[j]),
-        Lanes(repeating: neighbors.z[j])
-      )
-      let squareJ = Lanes(repeating: shell.reach[j])
-      let inverseJ = Lanes(repeating: neighbors.inverse[j])
-      let valueJ = Lanes(repeating: shell.value[j])
-      var (k, allowed) = range.begin(j)
+    for j in stride(from: range.first.lowerBound, to: range.first.upperBound, by: 2)
+    where shell.isAlive(j) {
+      let first = Row(neighbors, shell, j, limit: limit)
+      let second = Row(neighbors, shell, j + 1, limit: limit)
+      var (k, allowed, allowedNext) = range.begin(j)
       while k < range.second.upperBound {
-        let product = (xj * neighbors.x.lanes(k)).addingProduct(yj, neighbors.y.lanes(k))
-          .addingProduct(zj, neighbors.z.lanes(k))
-        let r2 = (squareJ + shell.reach.lanes(k)).addingProduct(product, Lanes(repeating: -2))
-        let live = r2.isLess(limits) & allowed
-        square.store(r2.compressed(live), count)
-        dot.store(product.compressed(live), count)
-        inverse.store((inverseJ * neighbors.inverse.lanes(k)).compressed(live), count)
-        weight.store((valueJ * shell.value.lanes(k)).compressed(live), count)
-        mask.pointee = live
-        mask += 1
-        count &+= live.nonzeroBitCount
-        allowed = 0xFF
+        let column = Column(neighbors, shell, k)
+        mask[0] = append(first, column, allowed, &count)
+        mask[1] = append(second, column, allowedNext, &count)
+        mask += 2
+        (allowed, allowedNext) = (0xFF, 0xFF)
         k &+= 8
       }
     }
@@ -84,4 +76,55 @@ public struct LivePairs {
     weight.store(.zero, count)
     return (count, mask - masks)
   }
+
+  /// What belongs to j, in all lanes.
+  private struct Row {
+    let x, y, z, reach, inverse, value, limit: Lanes
+
+    @inline(__always)
+    init(_ neighbors: NeighborColumns, _ shell: ShellColumns, _ j: Int, limit: Double) {
+      x = Lanes(repeating: neighbors.x[j])
+      y = Lanes(repeating: neighbors.y[j])
+      z = Lanes(repeating: neighbors.z[j])
+      reach = Lanes(repeating: shell.reach[j])
+      inverse = Lanes(repeating: neighbors.inverse[j])
+      value = Lanes(repeating: shell.value[j])
+      self.limit = Lanes(repeating: limit)
+    }
+  }
+
+  /// What belongs to eight k.
+  private struct Column {
+    let x, y, z, reach, inverse, value: Lanes
+
+    @inline(__always)
+    init(_ neighbors: NeighborColumns, _ shell: ShellColumns, _ k: Int) {
+      x = neighbors.x.lanes(k)
+      y = neighbors.y.lanes(k)
+      z = neighbors.z.lanes(k)
+      reach = shell.reach.lanes(k)
+      inverse = neighbors.inverse.lanes(k)
+      value = shell.value.lanes(k)
+    }
+  }
+
+  /// Appends the live ones of eight pairs to the streams and returns which they were.
+  @inline(__always)
+  private func append(_ row: Row, _ column: Column, _ allowed: UInt8, _ count: inout Int) -> UInt8 {
+    let product = (row.x * column.x).addingProduct(row.y, column.y).addingProduct(row.z, column.z)
+    let r2 = (row.reach + column.reach).addingProduct(product, Lanes(repeating: -2))
+    let live = r2.isLess(row.limit) & allowed
+    square.store(r2.compressed(live), count)
+    dot.store(product.compressed(live), count)
+    inverse.store((row.inverse * column.inverse).compressed(live), count)
+    weight.store((row.value * column.value).compressed(live), count)
+    count &+= live.nonzeroBitCount
+    return live
+  }
+}
+
+extension ShellColumns {
+  /// Whether j or j + 1 lies within the cutoff.
+  @inline(__always)
+  func isAlive(_ j: Int) -> Bool { value[j] != 0 || value[j + 1] != 0 }
 }

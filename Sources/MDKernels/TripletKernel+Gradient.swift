@@ -14,53 +14,105 @@ extension TripletKernel {
   ) {
     var mask = masks
     var next = 0
-    let (t, u, v, b) = (bench(0), bench(1), bench(2), bench(3))
     let rowLength = 8 * range.first.count
-    var row = partial
-    for j in range.first {
-      var (alpha, gx, gy, gz) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
-      if shell.value[j] != 0 {
-        var (sumT, sumU, sumV) = (Lanes.zero, Lanes.zero, Lanes.zero)
-        let (xj, yj, zj) = (
-          Lanes(repeating: neighbors.x[j]), Lanes(repeating: neighbors.y[j]),
-          Lanes(repeating: neighbors.z[j])
-        )
-        var k = range.begin(j).place
-        while k < range.second.upperBound {
-          let live = mask.pointee
-          mask += 1
-          let along = t.lanes(next).expanded(live)
-          let both = u.lanes(next).expanded(live)
-          let bend = v.lanes(next).expanded(live)
-          let beta = b.lanes(next).expanded(live)
-          next &+= live.nonzeroBitCount
-          sumT += along
-          sumU += both
-          sumV += bend
-          let inverse = neighbors.inverse.lanes(k)
-          var alphaK = neighbors.alpha.lanes(k) + both
-          alphaK.addProduct(along, shell.slope.lanes(k))
-          alphaK -= (inverse * inverse) * bend
-          neighbors.alpha.store(alphaK, k)
-          neighbors.gx.store(neighbors.gx.lanes(k).addingProduct(beta, xj), k)
-          neighbors.gy.store(neighbors.gy.lanes(k).addingProduct(beta, yj), k)
-          neighbors.gz.store(neighbors.gz.lanes(k).addingProduct(beta, zj), k)
-          gx.addProduct(beta, neighbors.x.lanes(k))
-          gy.addProduct(beta, neighbors.y.lanes(k))
-          gz.addProduct(beta, neighbors.z.lanes(k))
-          k &+= 8
-        }
-        let inverse = neighbors.inverse[j]
-        alpha = sumU.addingProduct(sumT, Lanes(repeating: shell.slope[j]))
-        alpha.addProduct(sumV, Lanes(repeating: -inverse * inverse))
+    for j in stride(from: range.first.lowerBound, to: range.first.upperBound, by: 2) {
+      let row = partial + 8 * (j - range.first.lowerBound)
+      guard shell.isAlive(j) else {
+        Row.storeZeros(row, rowLength)
+        Row.storeZeros(row + 8, rowLength)
+        continue
       }
-      row.store(alpha, 0)
-      (row + rowLength).store(gx, 0)
-      (row + 2 * rowLength).store(gy, 0)
-      (row + 3 * rowLength).store(gz, 0)
-      row += 8
+      var first = Row(neighbors, j)
+      var second = Row(neighbors, j + 1)
+      var k = range.begin(j).place
+      while k < range.second.upperBound {
+        let one = spread(&next, mask[0])
+        let two = spread(&next, mask[1])
+        mask += 2
+        first.add(one, neighbors, k)
+        second.add(two, neighbors, k)
+        let inverse = neighbors.inverse.lanes(k)
+        var alpha = neighbors.alpha.lanes(k) + (one.both + two.both)
+        alpha.addProduct(one.along + two.along, shell.slope.lanes(k))
+        alpha.addProduct(inverse * inverse, -(one.bend + two.bend))
+        neighbors.alpha.store(alpha, k)
+        add(one.beta, first.x, two.beta, second.x, to: neighbors.gx, k)
+        add(one.beta, first.y, two.beta, second.y, to: neighbors.gy, k)
+        add(one.beta, first.z, two.beta, second.z, to: neighbors.gz, k)
+        k &+= 8
+      }
+      first.store(row, rowLength, shell.slope[j], neighbors.inverse[j])
+      second.store(row + 8, rowLength, shell.slope[j + 1], neighbors.inverse[j + 1])
     }
     addPartial(partial, rowLength, range.first, neighbors)
+  }
+
+  /// The four contracted quantities of eight pairs, zero where a pair is not live.
+  private struct Spread {
+    let along, both, bend, beta: Lanes
+  }
+
+  @inline(__always)
+  private func spread(_ next: inout Int, _ live: UInt8) -> Spread {
+    let result = Spread(
+      along: bench(0).lanes(next).expanded(live), both: bench(1).lanes(next).expanded(live),
+      bend: bench(2).lanes(next).expanded(live), beta: bench(3).lanes(next).expanded(live))
+    next &+= live.nonzeroBitCount
+    return result
+  }
+
+  @inline(__always)
+  private func add(
+    _ a: Lanes, _ x: Lanes, _ b: Lanes, _ y: Lanes, to target: UnsafeMutablePointer<Double>,
+    _ k: Int
+  ) {
+    target.store(target.lanes(k).addingProduct(a, x).addingProduct(b, y), k)
+  }
+
+  /// The position of one j in all lanes, and what is summed up for it.
+  private struct Row {
+    let x, y, z: Lanes
+    var along = Lanes.zero
+    var both = Lanes.zero
+    var bend = Lanes.zero
+    var gx = Lanes.zero
+    var gy = Lanes.zero
+    var gz = Lanes.zero
+
+    @inline(__always)
+    init(_ neighbors: NeighborColumns, _ j: Int) {
+      x = Lanes(repeating: neighbors.x[j])
+      y = Lanes(repeating: neighbors.y[j])
+      z = Lanes(repeating: neighbors.z[j])
+    }
+
+    @inline(__always)
+    mutating func add(_ part: Spread, _ neighbors: NeighborColumns, _ k: Int) {
+      along += part.along
+      both += part.both
+      bend += part.bend
+      gx.addProduct(part.beta, neighbors.x.lanes(k))
+      gy.addProduct(part.beta, neighbors.y.lanes(k))
+      gz.addProduct(part.beta, neighbors.z.lanes(k))
+    }
+
+    /// Leaves α and g of j, still in lanes.
+    @inline(__always)
+    func store(
+      _ row: UnsafeMutablePointer<Double>, _ length: Int, _ slope: Double, _ inverse: Double
+    ) {
+      var alpha = both.addingProduct(along, Lanes(repeating: slope))
+      alpha.addProduct(bend, Lanes(repeating: -inverse * inverse))
+      row.store(alpha, 0)
+      (row + length).store(gx, 0)
+      (row + 2 * length).store(gy, 0)
+      (row + 3 * length).store(gz, 0)
+    }
+
+    @inline(__always)
+    static func storeZeros(_ row: UnsafeMutablePointer<Double>, _ length: Int) {
+      for quantity in 0..<4 { (row + quantity * length).store(.zero, 0) }
+    }
   }
 
   /// Sums the lanes of eight j at once.
