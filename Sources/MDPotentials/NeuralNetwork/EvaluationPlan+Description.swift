@@ -1,0 +1,56 @@
+import MDKernels
+
+extension NeuralNetworkPotential {
+  /// What the plan of each element shares, and how many arithmetic vector instructions (of eight
+  /// doubles) an atom costs: lines for the log.
+  ///
+  /// - Parameters:
+  ///   - neighbors: neighbours within the cutoff, of each element that a group looks at.
+  ///   - livePairs: pairs of them that are nearer to each other than the cutoff, for each group.
+  public func planDescription(neighbors: Int, livePairs: Int) -> [String] {
+    zip(model.elements, plans).flatMap { element, plan in
+      let lines = plan.description(symbols: model.symbols)
+      let count = plan.operations(neighbors: neighbors, livePairs: livePairs)
+      let network = 2 * element.network.layers.reduce(0) { $0 + $1.inputs * $1.outputs } / 8
+      return lines.map { "plan of \(element.symbol): \($0)" } + [
+        "plan of \(element.symbol): about \(count + network) vector operations an atom with "
+          + "\(neighbors) neighbours and \(livePairs) live pairs, \(network) of them for the network"
+      ]
+    }
+  }
+}
+
+extension EvaluationPlan {
+  /// A line for each set and group.
+  func description(symbols: [String]) -> [String] {
+    func names(_ elements: [Int]?) -> String {
+      elements.map { $0.map { symbols[$0] }.joined(separator: " ") } ?? "all elements, weighted"
+    }
+    var lines = radialSets.map {
+      "\($0.terms.count) radial functions of \(names($0.element.map { [$0] })), cutoff "
+        + "\(shells[$0.shell].cutoff.radius)"
+    }
+    lines += tripletGroups.map {
+      "\($0.members.count) \($0.program.isNarrow ? "narrow" : "wide") angular functions of "
+        + "\(names($0.elements)), cutoff \(shells[$0.shell].cutoff.radius): "
+        + $0.program.description
+    }
+    lines += general.map {
+      "\($0.terms.count) \($0.key.isAngular ? "angular" : "radial") functions one at a time"
+    }
+    return lines
+  }
+
+  /// Arithmetic vector instructions an atom, functions that go one at a time not counted.
+  func operations(neighbors: Int, livePairs: Int) -> Int {
+    let vectors = Lanes.vectors(for: neighbors)
+    // A cutoff function at all neighbours, then a Gaussian and a sum, and three sums coming back.
+    var count = vectors * (30 * shells.count + 25 * radialRows)
+    for group in tripletGroups {
+      let isSame = group.elements == nil || group.elements![0] == group.elements![1]
+      let blocks = isSame ? neighbors * (vectors + 1) / 2 : neighbors * vectors
+      count += group.program.operations(looked: blocks, live: Lanes.vectors(for: livePairs))
+    }
+    return count
+  }
+}
