@@ -1,32 +1,43 @@
 /// Every command of the deck that does work; the language's own (`variable`, `if`, `print`, …) are in
 /// ``Script``. A new command is a type in `Commands` and a line here.
 enum CommandTable {
-  static var all: [any DeckCommand.Type] {
+  static var all: [any DeckCommand.Type] { settings + system + forces + output + dynamics }
+
+  private static var settings: [any DeckCommand.Type] {
     [
-      // Settings
       UnitsCommand.self, AtomStyleCommand.self, AtomModifyCommand.self, DimensionCommand.self,
       NewtonCommand.self, ProcessorsCommand.self, BoundaryCommand.self, BoxCommand.self,
-      BalanceCommand.self,
       NeighborCommand.self, NeighModifyCommand.self, TimestepCommand.self,
-      // The system
-      LatticeCommand.self, RegionCommand.self, CreateBoxCommand.self, BalanceCommand.self,
-      CreateAtomsCommand.self,
-      MassCommand.self, GroupCommand.self, SetCommand.self, DisplaceAtomsCommand.self,
-      ChangeBoxCommand.self, BalanceCommand.self, ReplicateCommand.self, DeleteAtomsCommand.self,
-      ResetIDsCommand.self,
-      ReadDataCommand.self, WriteDataCommand.self,
-      ReadRestartCommand.self, WriteRestartCommand.self, RestartCommand.self,
-      // Forces
-      PairStyleCommand.self, PairCoeffCommand.self,
-      // Output
-      ThermoCommand.self, ThermoStyleCommand.self, ThermoModifyCommand.self,
-      ComputeCommand.self, ComputeModifyCommand.self, UncomputeCommand.self, DumpCommand.self,
-      DumpModifyCommand.self,
-      UndumpCommand.self, WriteDumpCommand.self,
-      // Dynamics
+      ResetTimestepCommand.self,
+    ]
+  }
+
+  private static var system: [any DeckCommand.Type] {
+    [
+      LatticeCommand.self, RegionCommand.self, CreateBoxCommand.self, CreateAtomsCommand.self,
+      ReadDataCommand.self, WriteDataCommand.self, MassCommand.self, GroupCommand.self,
+      SetCommand.self, DisplaceAtomsCommand.self, ChangeBoxCommand.self, ReplicateCommand.self,
+      DeleteAtomsCommand.self, ResetIDsCommand.self, BalanceCommand.self,
+    ]
+  }
+
+  private static var forces: [any DeckCommand.Type] {
+    [PairStyleCommand.self, PairCoeffCommand.self]
+  }
+
+  private static var output: [any DeckCommand.Type] {
+    [
+      ThermoCommand.self, ThermoStyleCommand.self, ThermoModifyCommand.self, ComputeCommand.self,
+      ComputeModifyCommand.self, UncomputeCommand.self, DumpCommand.self, DumpModifyCommand.self,
+      UndumpCommand.self, WriteDumpCommand.self, RestartCommand.self, WriteRestartCommand.self,
+      ReadRestartCommand.self,
+    ]
+  }
+
+  private static var dynamics: [any DeckCommand.Type] {
+    [
       VelocityCommand.self, FixCommand.self, FixModifyCommand.self, UnfixCommand.self,
       RunCommand.self,
-      ResetTimestepCommand.self,
     ]
   }
 }
