@@ -2,10 +2,10 @@
 ///
 /// t = n·(pair + modify + other) + (n + g)·neigh + g·copy            (work on the slowest rank)
 ///   + m·latency + b/bandwidth                                         (halo: positions, forces)
-///   + (m′·latency + b′/bandwidth) / k                                 (ghosts anew, each k steps)
-///   + a·latency·⌈log₂ P⌉                                              (reductions of all ranks)
+///   + (m′·latency + b′/bandwidth + a·latency·⌈log₂ P⌉) / k            (ghosts anew, each k steps)
 ///
-/// with n owned atoms, g ghosts, m messages and b bytes of the slowest rank. Nothing is taken to
+/// with n owned atoms, g ghosts, m messages and b bytes of the slowest rank, and a reductions over all
+/// ranks at a rebuild. Nothing is taken to
 /// overlap, every message pays the whole latency, and the cost of an atom does not depend on n: the
 /// first two make the projection pessimistic, the last optimistic or pessimistic with the caches.
 public struct Projection: Equatable, Sendable {
@@ -32,7 +32,7 @@ public struct Projection: Equatable, Sendable {
     public var latency: Double
     /// Bytes in a second that each rank sends, when all do.
     public var bandwidth: Double
-    /// Reductions over all ranks in a step.
+    /// Reductions over all ranks at a rebuild of the neighbour list; there are none in other steps.
     public var reductions: Double
 
     /// A network.
@@ -59,9 +59,8 @@ public struct Projection: Equatable, Sendable {
     let copies = ghosts * (costs.neighbor + costs.ghost)
     let step = Self.seconds(count.messages, count.bytes, network)
     let rebuild = Self.seconds(count.rebuildMessages, count.rebuildBytes, network)
-    let stages = Double(Self.stages(ranks))
-    halo =
-      copies + step + rebuild / rebuildInterval + network.reductions * network.latency * stages
+    let reductions = network.reductions * network.latency * Double(Self.stages(ranks))
+    halo = copies + step + (rebuild + reductions) / rebuildInterval
   }
 
   /// Seconds a step.

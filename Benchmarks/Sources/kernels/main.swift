@@ -18,8 +18,8 @@ runBenchmark {
   var table = Table(
     "Cost of an evaluation",
     [
-      "potential", "system", "atoms", "neighbours", "triplets", "operations/atom", "us/atom",
-      "+-%", "GFLOP/s", "% of FMA peak", "allocations",
+      "potential", "system", "atoms", "neighbours", "triplets", "formula ops/atom", "us/atom",
+      "+-%", "formula GFLOP/s", "% of FMA peak", "allocations",
     ])
   for entry in try BenchmarkPotential.all(options.list("potentials")) {
     var potential = try entry.load()

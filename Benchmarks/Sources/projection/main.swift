@@ -15,7 +15,7 @@ runBenchmark {
       .init("ranks", "100,1000,10000", "numbers of ranks"),
       .init("latency", "2", "us for a short message"),
       .init("bandwidth", "1", "GB/s that each rank sends when all do"),
-      .init("reductions", "1", "reductions over all ranks in a step"),
+      .init("reductions", "1", "reductions over all ranks at a rebuild of the list"),
       .init("timestep", "0.001", "ps"),
       Options.results,
     ])
@@ -83,7 +83,7 @@ runBenchmark {
         costs.atom * 1e6, costs.neighbor * 1e6, costs.ghost * 1e6),
     "Assumed: latency \(options.text("latency") ?? "") us, bandwidth "
       + "\(options.text("bandwidth") ?? "") GB/s a rank, \(options.text("reductions") ?? "") "
-      + "reductions a step; nothing overlaps. Formula: Benchmarks/README.md.",
+      + "reductions a rebuild; nothing overlaps. Formula: Benchmarks/README.md.",
     "Atoms, ghosts, messages and bytes of the fullest rank, counted by the real decomposition.",
   ]
   try report.publish(to: options.text("results"))
