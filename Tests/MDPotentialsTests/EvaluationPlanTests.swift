@@ -49,4 +49,13 @@ import Testing
     #expect(lines[1].hasPrefix("plan of Si: 1 wide angular functions of Si Si, cutoff 5.0: 1 eta"))
     #expect(lines[2].contains("34 neighbours and 240 live pairs"))
   }
+
+  @Test func countsOnlyWhatThePlanHolds() throws {
+    let planned = try SyntheticPotential(functions: ["Si 2 Si 0.1 0.0 5.0"]).potential()
+    let count = try #require(planned.vectorOperations(neighbors: 34, livePairs: 240)[0])
+    #expect(
+      planned.planDescription(neighbors: 34, livePairs: 240).last!.contains("about \(count) "))
+    let general = try SyntheticPotential(functions: ["Si 20 Si -5 5 p2"]).potential()
+    #expect(general.vectorOperations(neighbors: 34, livePairs: 240) == [nil])
+  }
 }

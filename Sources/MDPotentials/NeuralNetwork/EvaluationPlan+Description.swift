@@ -10,13 +10,34 @@ extension NeuralNetworkPotential {
   public func planDescription(neighbors: Int, livePairs: Int) -> [String] {
     zip(model.elements, plans).flatMap { element, plan in
       let lines = plan.description(symbols: model.symbols)
-      let count = plan.operations(neighbors: neighbors, livePairs: livePairs)
-      let network = 2 * element.network.layers.reduce(0) { $0 + $1.inputs * $1.outputs } / 8
+      let network = element.networkOperations
+      let count = plan.operations(neighbors: neighbors, livePairs: livePairs) + network
       return lines.map { "plan of \(element.symbol): \($0)" } + [
-        "plan of \(element.symbol): about \(count + network) vector operations an atom with "
+        "plan of \(element.symbol): about \(count) vector operations an atom with "
           + "\(neighbors) neighbours and \(livePairs) live pairs, \(network) of them for the network"
       ]
     }
+  }
+
+  /// Arithmetic vector instructions (of eight doubles) that an atom of each element costs; nil if some
+  /// functions go one at a time, which are not counted.
+  ///
+  /// - Parameters:
+  ///   - neighbors: as of ``planDescription(neighbors:livePairs:)``.
+  ///   - livePairs: as there.
+  public func vectorOperations(neighbors: Int, livePairs: Int) -> [Int?] {
+    zip(model.elements, plans).map { element, plan in
+      plan.general.isEmpty
+        ? plan.operations(neighbors: neighbors, livePairs: livePairs) + element.networkOperations
+        : nil
+    }
+  }
+}
+
+extension NeuralNetworkModel.Element {
+  /// Vector instructions of the network, forwards and back, over eight atoms at once.
+  fileprivate var networkOperations: Int {
+    2 * network.layers.reduce(0) { $0 + $1.inputs * $1.outputs } / 8
   }
 }
 
