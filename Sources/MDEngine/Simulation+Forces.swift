@@ -18,9 +18,11 @@ extension Simulation {
     let interior = 0..<decomposition.interiorCount
     let middle = interior.count / 2
 
+    potential?.readPositions(of: 0..<state.atoms.owned, state.atoms.view)
     compute(0..<middle, &tally)
     decomposition.finishTransfer()
     timers.charge(.communication)
+    potential?.readPositions(of: state.atoms.owned..<state.atoms.total, state.atoms.view)
     compute(interior.upperBound..<state.atoms.owned, &tally)
     decomposition.startReducingGhostForces(state.atoms)
     timers.charge(.communication)

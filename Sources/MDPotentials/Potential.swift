@@ -3,8 +3,8 @@ import MDCore
 /// A model of the energy of the system as a sum of atomic energies that depend on the atoms within
 /// a cutoff.
 ///
-/// The engine calls `compute` once or a few times a step with ranges of owned atoms that together
-/// cover all of them; each call adds to the forces of owned atoms and ghosts and to the tally. The
+/// The engine calls `compute` many times a step with ranges of owned atoms that together cover all of
+/// them, so that a call must cost nothing but the work for its centres; each call adds to the forces of owned atoms and ghosts and to the tally. The
 /// engine zeroes both before, and adds ghost forces back to their owners after.
 public protocol Potential {
   /// The name of the kind, as `pair_style` has it.
@@ -15,6 +15,10 @@ public protocol Potential {
 
   /// Lines for the head of the log: what was loaded and from where.
   var summary: [String] { get }
+
+  /// Told of atoms, owned ones or ghosts, whose positions or types are new, before `compute` is
+  /// called for a centre near them: for a potential that keeps positions in an order of its own.
+  mutating func readPositions(of range: Range<Int>, _ atoms: AtomView)
 
   /// Adds energy, forces and virial of the atomic energies of `centers` (a range of owned atoms).
   ///
@@ -32,6 +36,8 @@ public protocol Potential {
 }
 
 extension Potential {
+  public mutating func readPositions(of range: Range<Int>, _ atoms: AtomView) {}
+
   public mutating func takeExtrapolations() -> ExtrapolationReport { ExtrapolationReport() }
 }
 

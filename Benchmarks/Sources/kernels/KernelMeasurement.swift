@@ -42,6 +42,7 @@ struct KernelMeasurement {
     atoms.fz.update(repeating: 0, count: atoms.total)
     var tally = Tally(wantsVirial: false)
     let began = processorTime()
+    potential.readPositions(of: 0..<atoms.total, atoms)
     potential.compute(
       centers: 0..<atoms.owned, atoms: atoms, neighbors: neighbors, tally: &tally)
     return processorTime() - began

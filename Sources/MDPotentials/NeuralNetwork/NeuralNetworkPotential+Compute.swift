@@ -5,13 +5,7 @@ extension NeuralNetworkPotential {
   public mutating func compute(
     centers: Range<Int>, atoms: AtomView, neighbors: NeighborListView, tally: inout Tally
   ) {
-    // A copy of this value must not work in the same memory, perhaps on another thread.
-    if !isKnownUniquelyReferenced(&scratch) {
-      scratch = EvaluationScratch()
-      scratch.reserve(for: model, plans: plans, width: Self.blockSize)
-    }
-    if centers.isEmpty { return }
-    fillTable(atoms)
+    if claimScratch() { fillTable(0..<atoms.total, atoms) }
     for element in model.elements.indices {
       var block = Block(element: element)
       for i in centers where elementIndex(of: atoms.type[i]) == Int32(element) {
@@ -45,11 +39,26 @@ extension NeuralNetworkPotential {
   @inline(__always)
   func elementIndex(of type: Int32) -> Int32 { elementOfType[Int(type) - 1] }
 
-  /// Copies positions and elements of all atoms into rows, so that a neighbour is one load.
-  private func fillTable(_ atoms: AtomView) {
-    scratch.table.reserve(4 * atoms.total, keeping: 0)
+  public mutating func readPositions(of range: Range<Int>, _ atoms: AtomView) {
+    claimScratch()
+    fillTable(range, atoms)
+  }
+
+  /// Gives this value memory of its own, if it is a copy of another: the two must not work in the same,
+  /// perhaps on different threads. Returns whether it is new, and nothing is in it.
+  @discardableResult
+  private mutating func claimScratch() -> Bool {
+    if isKnownUniquelyReferenced(&scratch) { return false }
+    scratch = EvaluationScratch()
+    scratch.reserve(for: model, plans: plans, width: Self.blockSize)
+    return true
+  }
+
+  /// Copies positions and elements of some atoms into rows, so that a neighbour is one load.
+  private func fillTable(_ range: Range<Int>, _ atoms: AtomView) {
+    scratch.table.reserve(4 * atoms.total, keeping: 4 * range.lowerBound)
     let rows = scratch.table.pointer
-    for i in 0..<atoms.total {
+    for i in range {
       rows[4 * i] = atoms.x[i]
       rows[4 * i + 1] = atoms.y[i]
       rows[4 * i + 2] = atoms.z[i]

@@ -39,6 +39,7 @@ struct Configuration: Sendable {
     }
     var perAtom = PerAtomTally()
     perAtom.reset(total: total)
+    potential.readPositions(of: 0..<total, atoms)
     var tally = Tally(perAtom: wantsPerAtom ? perAtom.view : nil)
     starts.withUnsafeBufferPointer { starts in
       indices.withUnsafeBufferPointer { indices in
