@@ -46,7 +46,9 @@ import Testing
     let lines = try synthetic.potential().planDescription(neighbors: 34, livePairs: 240)
     #expect(lines.count == 3)
     #expect(lines[0] == "plan of Si: 1 radial functions of Si, cutoff 5.0")
-    #expect(lines[1].hasPrefix("plan of Si: 1 wide angular functions of Si Si, cutoff 5.0: 1 eta"))
+    #expect(
+      lines[1].hasPrefix(
+        "plan of Si: 1 wide angular functions of Si Si, cutoff 5.0: 1 eta, moments"))
     #expect(lines[2].contains("34 neighbours and 240 live pairs"))
   }
 

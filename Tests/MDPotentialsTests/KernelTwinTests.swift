@@ -6,7 +6,10 @@ import Testing
 /// The vector kernels against the plain ones, in environments of every size.
 @Suite struct KernelTwinTests {
   /// Narrow, wide and weighted functions with shared and lonely η, ζ and λ, two cutoffs, shifts.
-  private static func functions(_ elements: [String]) -> [String] {
+  private static func functions(_ elements: [String], isShort: Bool = false) -> [String] {
+    let narrow = isShort ? ["0.01", "0.05"] : ["0.0", "0.01", "0.03", "0.05", "0.0371"]
+    let wide = isShort ? ["0.05"] : ["0.01", "0.03", "0.05", "0.0371", "0.3"]
+    let zetas = isShort ? ["1.0", "5.0"] : ["1.0", "2.0", "5.0", "16.0"]
     var lines: [String] = []
     for center in elements {
       lines += ["\(center) 12 0.05 0.0 5.0", "\(center) 12 0.3 1.4 4.2"]
@@ -15,9 +18,9 @@ import Testing
         lines += ["\(center) 2 \(a) 0.01 0.0 5.0", "\(center) 2 \(a) 0.4 2.1 5.0"]
         lines += ["\(center) 2 \(a) 0.07 0.0 4.2"]
         for b in elements[i...] {
-          for eta in ["0.0", "0.01", "0.03", "0.05", "0.0371"] {
+          for eta in narrow {
             for lambda in ["1", "-1"] {
-              for zeta in ["1.0", "2.0", "5.0", "16.0"] {
+              for zeta in zetas {
                 lines.append("\(center) 3 \(a) \(b) \(eta) \(lambda) \(zeta) 5.0")
               }
             }
@@ -59,7 +62,7 @@ import Testing
       types: positions.indices.map { Int32($0) % types + 1 }, positions: positions)
   }
 
-  static let counts = [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 33, 40, 64, 65]
+  static let counts = [0, 1, 2, 3, 7, 8, 9, 16, 17, 33, 40]
 
   private func check(
     _ configuration: Configuration, _ synthetic: SyntheticPotential, parts: Int = 1
@@ -88,9 +91,12 @@ import Testing
     #expect(first.events.map(\.atom).sorted() == second.events.map(\.atom).sorted())
   }
 
-  private func synthetic(_ elements: [String], cutoff: String = "1") -> SyntheticPotential {
+  private func synthetic(
+    _ elements: [String], cutoff: String = "1", isShort: Bool = false
+  ) -> SyntheticPotential {
     var result = SyntheticPotential(
-      elements: elements, cutoffType: cutoff, functions: Self.functions(elements), nodes: [9, 4])
+      elements: elements, cutoffType: cutoff, functions: Self.functions(elements, isShort: isShort),
+      nodes: [9, 4])
     // Values of sums over many neighbours lie in the hundreds: scaled down, so that tanh is alive.
     result.statistics = "0.0 400.0 20.0 1.5"
     return result
@@ -108,11 +114,12 @@ import Testing
 
   @Test(arguments: (0...8).flatMap { ["\($0)", "\($0) 0.3"] })
   func everyCutoffFunction(_ cutoff: String) throws {
-    try check(Self.cluster(neighbors: 21, types: 2), synthetic(["O", "Si"], cutoff: cutoff))
-    try check(.sample(types: 2), synthetic(["O", "Si"], cutoff: cutoff), parts: 2)
+    try check(
+      Self.cluster(neighbors: 21, types: 2), synthetic(["O", "Si"], cutoff: cutoff, isShort: true))
+    try check(.sample(types: 2), synthetic(["O", "Si"], cutoff: cutoff, isShort: true), parts: 2)
   }
 
   @Test func threeElementsInPeriodicCell() throws {
-    try check(.sample(types: 3), synthetic(["C", "O", "Si"]))
+    try check(.sample(types: 3), synthetic(["C", "O", "Si"], isShort: true))
   }
 }

@@ -23,6 +23,7 @@ struct BlockEvaluation {
     evaluateRadial()
     reservePairs()
     evaluateTriplets()
+    evaluateMoments()
     evaluateGeneral()
     let (sums, functions) = (scratch.lanes.pointer, scratch.functions.pointer)
     for (f, norm) in plan.norms.enumerated() {
@@ -162,6 +163,7 @@ struct BlockEvaluation {
   func addGradients() {
     addRadialGradients()
     addTripletGradients()
+    addMomentGradients()
     for group in plan.general {
       for center in 0..<count {
         for t in group.terms.indices {

@@ -56,6 +56,11 @@ extension EvaluationPlan {
         + "\(names($0.elements)), cutoff \(shells[$0.shell].cutoff.radius): "
         + $0.program.description
     }
+    lines += momentGroups.map {
+      "\($0.members.count) wide angular functions of \(names($0.elements)), cutoff "
+        + "\(shells[$0.shell].cutoff.radius): \($0.program.etas.count) eta, moments up to l = "
+        + "\($0.program.order)"
+    }
     lines += general.map {
       "\($0.terms.count) \($0.key.isAngular ? "angular" : "radial") functions one at a time"
     }
@@ -71,6 +76,10 @@ extension EvaluationPlan {
       let isSame = group.elements == nil || group.elements![0] == group.elements![1]
       let blocks = isSame ? neighbors * (vectors + 1) / 2 : neighbors * vectors
       count += group.program.operations(looked: blocks, live: Lanes.vectors(for: livePairs))
+    }
+    for group in momentGroups {
+      let elements = group.isSameElement ? 1 : 2
+      count += elements * vectors * group.program.operations
     }
     return count
   }

@@ -6,6 +6,7 @@ import MDKernels
 /// - Radial Gaussians go neighbour by neighbour.
 /// - Angular Gaussians centred at 0 with whole ζ go through the live pairs of neighbours in streams;
 ///   all that look at the same neighbours with the same cutoff share everything but their sums.
+/// - Wide angular ones with small ζ go through moments of the neighbours' density, without pairs.
 /// - Whatever else there is goes through ``GroupKernel``, function by function.
 struct EvaluationPlan: Sendable {
   /// Which kernels are used.
@@ -48,9 +49,24 @@ struct EvaluationPlan: Sendable {
     var placeCount: Int { program.etas.count * program.columnCount }
   }
 
+  /// Wide angular functions of the same neighbours that moments give.
+  struct MomentGroup: Sendable {
+    /// A function, and where the program has it.
+    struct Member: Sendable {
+      let function, place: Int
+    }
+
+    let shell: Int
+    let elements: [Int]
+    let program: MomentProgram
+    let members: [Member]
+    var isSameElement: Bool { elements[0] == elements[1] }
+  }
+
   private(set) var shells: [Shell] = []
   private(set) var radialSets: [RadialSet] = []
   private(set) var tripletGroups: [TripletGroup] = []
+  private(set) var momentGroups: [MomentGroup] = []
   private(set) var general: [FunctionGroup] = []
   /// What the sum of each function is multiplied by: 2^(1−ζ) where that is not done elsewhere.
   private(set) var norms: [Double]
@@ -74,7 +90,8 @@ struct EvaluationPlan: Sendable {
       } else if let shape = Self.tripletShape(of: function, shift: shift) {
         let key = TripletKey(
           shell: shell, elements: function.kind.isWeighted ? nil : function.neighbors,
-          isNarrow: function.kind.isNarrow)
+          isNarrow: function.kind.isNarrow,
+          hasMoments: !function.kind.isNarrow && shape.zeta <= MomentProgram.largestZeta)
         if triplets[key] == nil { order.append(key) }
         triplets[key, default: []].append(index)
         norms[index] = integerPower(0.5, shape.zeta - 1)
@@ -86,7 +103,14 @@ struct EvaluationPlan: Sendable {
       radialSets[set].firstRow = radialRows
       radialRows += radialSets[set].terms.count
     }
-    tripletGroups = order.map { Self.group($0, triplets[$0]!, element) }
+    for key in order {
+      let parameters = triplets[key]!.map { Self.parameters(of: $0, element) }
+      if key.hasMoments {
+        momentGroups.append(Self.momentGroup(key, parameters))
+      } else {
+        tripletGroups.append(Self.tripletGroup(key, parameters))
+      }
+    }
     general = FunctionGroup.groups(of: element, in: model, functions: rest)
   }
 
@@ -94,6 +118,7 @@ struct EvaluationPlan: Sendable {
     let shell: Int
     let elements: [Int]?
     let isNarrow: Bool
+    let hasMoments: Bool
   }
 
   private mutating func shellIndex(of function: SymmetryFunction, in model: NeuralNetworkModel)
@@ -126,25 +151,51 @@ struct EvaluationPlan: Sendable {
     return (lambda, whole)
   }
 
-  private static func group(
-    _ key: TripletKey, _ functions: [Int], _ element: NeuralNetworkModel.Element
-  ) -> TripletGroup {
-    let parameters = functions.map { index -> (eta: Double, lambda: Double, zeta: Int) in
-      let function = element.functions[index]
-      guard case .gaussian(let eta, let shift) = function.radial,
-        let shape = tripletShape(of: function, shift: shift)
-      else { preconditionFailure("only such functions were collected") }
-      return (eta, shape.lambda, shape.zeta)
-    }
+  /// What the kernels need of an angular function.
+  private struct Parameters {
+    let function: Int
+    let eta, lambda: Double
+    let zeta: Int
+  }
+
+  private static func parameters(of index: Int, _ element: NeuralNetworkModel.Element)
+    -> Parameters
+  {
+    let function = element.functions[index]
+    guard case .gaussian(let eta, let shift) = function.radial,
+      let shape = tripletShape(of: function, shift: shift)
+    else { preconditionFailure("only such functions were collected") }
+    return Parameters(function: index, eta: eta, lambda: shape.lambda, zeta: shape.zeta)
+  }
+
+  private static func tripletGroup(_ key: TripletKey, _ parameters: [Parameters])
+    -> TripletGroup
+  {
     let program = TripletProgram(
       isNarrow: key.isNarrow, etas: parameters.map(\.eta),
       shapes: parameters.map { ($0.lambda, $0.zeta) })
-    let members = zip(functions, parameters).map { function, p in
+    let members = parameters.map {
       TripletGroup.Member(
-        function: function, place: program.place(eta: p.eta, lambda: p.lambda, zeta: p.zeta),
-        slope: p.lambda * Double(p.zeta))
+        function: $0.function,
+        place: program.place(eta: $0.eta, lambda: $0.lambda, zeta: $0.zeta),
+        slope: $0.lambda * Double($0.zeta))
     }
     return TripletGroup(
       shell: key.shell, elements: key.elements, program: program, members: members)
+  }
+
+  private static func momentGroup(_ key: TripletKey, _ parameters: [Parameters]) -> MomentGroup {
+    guard let elements = key.elements else {
+      preconditionFailure("wide functions have elements")
+    }
+    let program = MomentProgram(
+      etas: parameters.map(\.eta), shapes: parameters.map { ($0.lambda, $0.zeta) })
+    let members = parameters.map {
+      MomentGroup.Member(
+        function: $0.function,
+        place: program.place(eta: $0.eta, lambda: $0.lambda, zeta: $0.zeta))
+    }
+    return MomentGroup(
+      shell: key.shell, elements: elements, program: program, members: members)
   }
 }

@@ -31,6 +31,9 @@ final class EvaluationScratch: @unchecked Sendable {
   var ones = AlignedBuffer<Double>()
   var onesCount = 0
   var partial = AlignedBuffer<Double>()
+  /// Streams and moments of all centres and groups, and what one of them works in.
+  var moments = AlignedBuffer<Double>()
+  var momentBench = AlignedBuffer<Double>()
   /// Sums and weights of one group.
   var placeSums = AlignedBuffer<Double>()
   var placeWeights = AlignedBuffer<Double>()
@@ -56,9 +59,14 @@ final class EvaluationScratch: @unchecked Sendable {
     factorValues.reserve(2 * (general.map(\.factors.count).max() ?? 0), keeping: 0)
     shapeValues.reserve(2 * (general.map(\.shapes.count).max() ?? 0), keeping: 0)
     sums.reserve(general.map(\.terms.count).max() ?? 0, keeping: 0)
-    let places = plans.flatMap(\.tripletGroups).map(\.placeCount).max() ?? 0
+    let programs = plans.flatMap(\.momentGroups).map(\.program)
+    let places = max(
+      plans.flatMap(\.tripletGroups).map(\.placeCount).max() ?? 0,
+      programs.map(\.placeCount).max() ?? 0)
     placeSums.reserve(8 * places, keeping: 0)
-    placeWeights.reserve(2 * places, keeping: 0)
+    // Eight lanes a place in the first sweep, a number a place and the diagonals in the second.
+    momentBench.reserve(
+      programs.map { 8 * $0.momentPlaces + $0.etas.count }.max() ?? 0, keeping: 0)
     let radialTerms = plans.flatMap(\.radialSets).map(\.terms.count).max() ?? 0
     placeWeights.reserve(max(2 * places, radialTerms), keeping: 0)
     spans.reserve(3 * width * (plans.map(\.tripletGroups.count).max() ?? 0), keeping: 0)
