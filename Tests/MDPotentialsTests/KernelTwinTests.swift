@@ -28,6 +28,10 @@ import Testing
           lines += [
             "\(center) 3 \(a) \(b) 0.02 0.5 3.0 4.2", "\(center) 3 \(a) \(b) 0.02 1 2.5 5.0",
           ]
+          for eta in wide {
+            lines.append("\(center) 9 \(a) \(b) \(eta) 0.3 6.0 5.0")
+            lines.append("\(center) 9 \(a) \(b) \(eta) 1 7.0 5.0")
+          }
           lines += [
             "\(center) 9 \(a) \(b) 0.02 1 1.0 5.0", "\(center) 9 \(a) \(b) 0.02 -1 1.0 5.0",
           ]
