@@ -2,9 +2,9 @@ import MDCore
 import MDDomain
 
 extension Simulation {
-  /// Whether this step makes the neighbour list anew. The same answer on all ranks, without a
-  /// reduction.
+  /// Whether this step makes the neighbour list anew. The same answer on all ranks.
   ///
+  /// Where nothing but rounding depends on the step of a build, the ranks agree without a reduction.
   /// A rank that sees that an atom will have moved half the skin gives notice of a build so many steps
   /// ahead as the notice needs to reach all ranks with the updates of the ghosts (one step for two
   /// ranks, eleven for ten thousand). One rank alone builds in the very step in which the atom has.
@@ -15,6 +15,7 @@ extension Simulation {
     guard neighborSettings.check, !neighborSettings.once, let oldBox = lastBuild.box else {
       return isDue || (!neighborSettings.once && mayBuild(atAge: age))
     }
+    if boxDependsOnBuilds { return mustBuild(atAge: age, oldBox) || isDue }
     let reach = Int64(decomposition.noticeReach(in: state.box))
     let moved = lastBuild.largestDisplacement(state.atoms.view)
     // Two atoms may approach each other, and the box may have carried both along with its corners.
@@ -25,6 +26,24 @@ extension Simulation {
     previousBox = state.box
     isDue = decomposition.notice <= state.step
     noteLateness(age, isDue: isDue, isOver: moved > allowance)
+    return isDue
+  }
+
+  /// Whether faces that follow the atoms, or a barostat that may describe a tilted box anew, do so
+  /// when the list is built: then the step of a build shows in volume and pressure, and must be
+  /// LAMMPS's on any number of ranks.
+  private var boxDependsOnBuilds: Bool {
+    (0..<3).contains { state.box.boundaries[$0] == .shrinkWrapped }
+      || fixes.contains { $0.changesBox }
+  }
+
+  /// Whether some atom of any rank has moved half the skin by now. Collective.
+  private mutating func mustBuild(atAge age: Int64, _ oldBox: Box) -> Bool {
+    guard mayBuild(atAge: age) else { return false }
+    let allowance = 0.5 * (neighborSettings.skin - state.box.largestApproach(from: oldBox))
+    let isOver = lastBuild.largestDisplacement(state.atoms.view) > allowance
+    let isDue = state.communicator.reduce(isOver ? 1 : 0, .maximum) == Int64(1)
+    noteLateness(age, isDue: isDue, isOver: isDue)
     return isDue
   }
 

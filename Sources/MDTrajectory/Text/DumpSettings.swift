@@ -28,8 +28,9 @@ public struct DumpSettings {
   public var pad = 0
   /// `first`: a snapshot at the first step of the first run, whatever its number.
   public var first = false
-  /// `pbc`: atoms that stand outside a periodic box are written inside it.
-  public var wraps = false
+  /// `pbc`: atoms that stand outside a periodic box are written inside it. By default they are (in
+  /// LAMMPS they are not), since the step in which atoms are wrapped depends on the number of ranks.
+  public var wraps = true
   /// `time`: `ITEM: TIME` before each snapshot.
   public var showsTime = false
   /// `units`: `ITEM: UNITS` before the first snapshot of a file.
