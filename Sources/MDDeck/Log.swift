@@ -4,6 +4,7 @@ import MDCore
 /// Where the run's text goes: the screen and the log file, both written by the root rank only.
 public final class Log {
   private let isRoot: Bool
+  private var hasStatus = false
   private var screen: FileHandle?
   private var file: FileHandle?
   private var path = ""
@@ -19,10 +20,19 @@ public final class Log {
   /// A line to the screen, the log file or both.
   public func write(_ line: String, toScreen: Bool, toLog: Bool) {
     guard isRoot else { return }
+    if toScreen { showStatus(nil) }
     let bytes = Data((line + "\n").utf8)
     // A screen that has gone away must not end a run that computes.
     if toScreen { try? screen?.write(contentsOf: bytes) }
     if toLog { put(bytes) }
+  }
+
+  /// A line at the bottom of the terminal, on standard error, which the next line of the screen
+  /// replaces; nil removes it. The caller knows whether a person is in front.
+  func showStatus(_ text: String?) {
+    guard isRoot, text != nil || hasStatus else { return }
+    hasStatus = text != nil
+    FileHandle.standardError.write(Data("\r\(text ?? "")\u{1B}[K".utf8))
   }
 
   /// A line to the screen and the log file.

@@ -5,6 +5,7 @@ import Foundation
 /// It goes to standard error and is overwritten in place; where that is not a terminal (a file, a
 /// batch job) nothing is written.
 struct Progress {
+  private let log: Log
   private let steps: Int64
   private let isShown: Bool
   private let began = ContinuousClock.now
@@ -12,7 +13,8 @@ struct Progress {
   private var hasText = false
 
   /// Progress of a run of some steps; shown by the root only.
-  init(steps: Int64, isRoot: Bool) {
+  init(steps: Int64, isRoot: Bool, log: Log) {
+    self.log = log
     self.steps = steps
     isShown = isRoot && steps > 0 && Self.isTerminalInFront()
   }
@@ -27,17 +29,13 @@ struct Progress {
     let elapsed = Self.seconds(now - began)
     let left = elapsed / Double(max(done, 1)) * Double(steps - done)
     let share = Double(done) / Double(steps) * 100
-    let text = String(
-      format: "\r  step %lld of %lld (%.0f %%), %@ left \u{1B}[K", done, steps, share,
-      Self.clock(left))
-    FileHandle.standardError.write(Data(text.utf8))
+    log.showStatus(
+      String(
+        format: "  step %lld of %lld (%.0f %%), %@ left", done, steps, share, Self.clock(left)))
   }
 
   /// Removes the line, so that what is printed next does not follow it.
-  func clear() {
-    guard hasText else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
-  }
+  func clear() { log.showStatus(nil) }
 
   /// Hours, minutes and seconds.
   static func clock(_ seconds: Double) -> String {

@@ -75,7 +75,7 @@ struct RunCommand: DeckCommand {
     try session.checkReadiness(steps: count)
     if plan.prepares { session.showSetup(runner.simulation.state) }
     session.beginThermo()
-    var progress = Progress(steps: count, isRoot: session.communicator.isRoot)
+    var progress = Progress(steps: count, isRoot: session.communicator.isRoot, log: session.log)
     try runner.run(plan) { progress.report($0) }
     progress.clear()
     let summary = RunSummary(
