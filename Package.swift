@@ -44,9 +44,21 @@ let package = Package(
       dependencies: [
         "MDCore", "MDPotentials", "MDDomain", "MDEngine", "MDTrajectory",
       ], swiftSettings: numeric),
+    // The wings: fitting a potential, structure and properties of a trajectory, and what both need.
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "MDLinearAlgebra", swiftSettings: numeric),
+    .target(name: "MDPlot", dependencies: ["CZlib"], swiftSettings: numeric),
+    .target(
+      name: "MDTraining",
+      dependencies: [
+        "MDCore", "MDKernels", "MDPotentials", "MDDomain", "MDLinearAlgebra", "MDPlot",
+      ],
+      swiftSettings: numeric),
     .executableTarget(
       name: "swift-md",
-      dependencies: ["MDCore", "MDDomain", "MDMPI", "MDDeck", "CTarget"], swiftSettings: numeric),
+      dependencies: [
+        "MDCore", "MDDomain", "MDMPI", "MDDeck", "MDTraining", "CTarget",
+      ], swiftSettings: numeric),
     // The checks of the decomposition, shared by the tests in memory and under mpirun.
     .target(
       name: "MDDomainChecks", dependencies: ["MDCore", "MDDomain"],
@@ -73,6 +85,10 @@ let package = Package(
       swiftSettings: numeric),
     .testTarget(
       name: "MDDeckTests", dependencies: ["MDCore", "MDDomain", "MDEngine", "MDDeck"],
+      swiftSettings: numeric),
+    .testTarget(
+      name: "MDTrainingTests",
+      dependencies: ["MDCore", "MDPotentials", "MDDomain", "MDLinearAlgebra", "MDTraining"],
       swiftSettings: numeric),
     .testTarget(name: "ProgramTests", dependencies: ["swift-md"], swiftSettings: numeric),
   ],

@@ -8,7 +8,22 @@ func complain(_ message: String) {
   FileHandle.standardError.write(Data("ERROR: \(message)\n".utf8))
 }
 
-/// Reads the command line, runs the deck on the ranks that `mpirun` started, and gives the exit
+/// What a user who only asks is told: `-help`, `-version`, `NAME -help`. MPI is not started for it, since
+/// it may not be there. Nil if there is work to do.
+func answerWithoutRanks(_ words: [String], _ subcommand: Subcommand?) -> String? {
+  if let subcommand {
+    let asks = words.dropFirst().contains { ["-h", "-help", "--help"].contains($0) }
+    return asks ? subcommand.help : nil
+  }
+  guard let options = try? CommandLineOptions(words) else { return nil }
+  switch options.action {
+  case .run: return nil
+  case .version: return BuildInfo.line
+  case .help: return CommandLineOptions.help + Subcommand.overview
+  }
+}
+
+/// Reads the command line, does the task or runs the deck on the ranks that `mpirun` started, and gives the exit
 /// status.
 func runProgram() -> Int32 {
   if let obstacle = BuildInfo.obstacle {
@@ -16,9 +31,9 @@ func runProgram() -> Int32 {
     return 1
   }
   let words = Array(CommandLine.arguments.dropFirst())
-  // Without ranks: these need none, and MPI may not be there where a user only asks.
-  if let options = try? CommandLineOptions(words), options.action != .run {
-    print(options.action == .version ? BuildInfo.line : CommandLineOptions.help)
+  let subcommand = Subcommand.all.first { $0.name == words.first }
+  if let answer = answerWithoutRanks(words, subcommand) {
+    print(answer)
     return 0
   }
 
@@ -26,10 +41,14 @@ func runProgram() -> Int32 {
   let log = Log(isRoot: communicator.rank == 0)
   var status: Int32 = 0
   do {
-    let options = try CommandLineOptions(words)
-    let run = DeckRun(options: options, communicator: communicator, log: log)
-    status = Int32(
-      truncatingIfNeeded: try run.run(head: [BuildInfo.line], version: BuildInfo.version))
+    if let subcommand {
+      try subcommand.run(Array(words.dropFirst()), communicator)
+    } else {
+      let options = try CommandLineOptions(words)
+      let run = DeckRun(options: options, communicator: communicator, log: log)
+      status = Int32(
+        truncatingIfNeeded: try run.run(head: [BuildInfo.line], version: BuildInfo.version))
+    }
   } catch {
     // Errors are met by all ranks together and told once; one that a rank met alone ends the others.
     guard communicator.allArrive(within: 5) else { communicator.abort("\(error)") }
