@@ -86,6 +86,7 @@ let package = Package(
     .testTarget(
       name: "MDDeckTests", dependencies: ["MDCore", "MDDomain", "MDEngine", "MDDeck"],
       swiftSettings: numeric),
+    .testTarget(name: "MDPlotTests", dependencies: ["MDPlot", "CZlib"], swiftSettings: numeric),
     .testTarget(
       name: "MDTrainingTests",
       dependencies: ["MDCore", "MDPotentials", "MDDomain", "MDLinearAlgebra", "MDTraining"],
