@@ -6,6 +6,11 @@ private let symbols: [String] = """
   """.split(separator: " ").map(String.init)
 
 /// The atomic number of a symbol, 1 to 102, or nil.
-func atomicNumber(of symbol: String) -> Int? {
+public func atomicNumber(of symbol: String) -> Int? {
   symbols.firstIndex(of: symbol).map { $0 + 1 }
+}
+
+/// The symbol of an atomic number from 1 to 102, or nil.
+public func elementSymbol(ofAtomicNumber number: Int) -> String? {
+  symbols.indices.contains(number - 1) ? symbols[number - 1] : nil
 }
