@@ -2,7 +2,7 @@ import MDCore
 
 /// A structure with what a first-principles calculation says about it: one frame of a training or test
 /// set.
-public struct LabelledStructure: Sendable {
+public struct LabelledStructure: Equatable, Sendable {
   /// The cell, in LAMMPS's orientation; positions and forces are rotated with it when a file has another.
   public var box: Box
   /// The chemical symbol of each atom.
@@ -15,6 +15,9 @@ public struct LabelledStructure: Sendable {
   public var forces: [Vector3]?
   /// eV/Å³, positive under tension (ASE's sign); nil where the file has none.
   public var stress: SymmetricTensor?
+  /// Whether only the mean of the stress's diagonal means something: the file gives one number, which
+  /// stands in all three places of the diagonal.
+  public var hasOnlyMeanStress = false
   /// The atoms' charges, read for completeness of n2p2's format, in units of e; empty where there are none.
   public var charges: [Double]
   /// The group that errors and weights are told by, e.g. `liquid`; empty if the file names none.
@@ -23,6 +26,8 @@ public struct LabelledStructure: Sendable {
   public var weight: Double
   /// Where it comes from.
   public var origin: FrameLocation
+  /// How the file's coordinates became these; nil where they are the same.
+  public var orientation: CellOrientation?
 
   /// A structure from its parts.
   public init(
@@ -44,24 +49,7 @@ public struct LabelledStructure: Sendable {
 
   /// The number of atoms.
   public var count: Int { positions.count }
-}
 
-/// A frame of a file, told as `file, frame n`.
-public struct FrameLocation: Equatable, Sendable, CustomStringConvertible {
-  /// The file as the user named it.
-  public var file: String
-  /// From 1, in the order of the file.
-  public var frame: Int
-  /// The line on which the frame begins, from 1.
-  public var line: Int
-
-  /// A frame of a file.
-  public init(file: String, frame: Int, line: Int) {
-    self.file = file
-    self.frame = frame
-    self.line = line
-  }
-
-  /// `file:line (frame n)`.
-  public var description: String { "\(file):\(line) (frame \(frame))" }
+  /// Whether the cell repeats in all three dimensions, so that a stress means something.
+  public var isPeriodic: Bool { (0..<3).allSatisfy { box.isPeriodic($0) } }
 }
