@@ -1,9 +1,9 @@
 import MDCore
 
 /// A line of a file, cut into words, that knows where it stands.
-struct DataLine: Sendable {
-  let words: [String]
-  let location: SourceLocation
+package struct DataLine: Sendable {
+  package let words: [String]
+  package let location: SourceLocation
 
   /// The lines of a text that have words, without comments.
   ///
@@ -22,10 +22,10 @@ struct DataLine: Sendable {
   }
 
   /// An error at this line.
-  func error(_ message: String) -> InputError { InputError(message, at: location) }
+  package func error(_ message: String) -> InputError { InputError(message, at: location) }
 
   /// A word, or an error that says what is missing.
-  func word(_ index: Int, _ meaning: String) throws -> String {
+  package func word(_ index: Int, _ meaning: String) throws -> String {
     guard index < words.count else {
       throw error("the line ends before \(meaning)")
     }
@@ -33,7 +33,7 @@ struct DataLine: Sendable {
   }
 
   /// A finite number.
-  func number(_ index: Int, _ meaning: String) throws -> Double {
+  package func number(_ index: Int, _ meaning: String) throws -> Double {
     let word = try word(index, meaning)
     guard let value = Self.number(word) else {
       throw error("'\(word)' is not a number; \(meaning) is expected here")
@@ -43,7 +43,7 @@ struct DataLine: Sendable {
   }
 
   /// A whole number.
-  func integer(_ index: Int, _ meaning: String) throws -> Int {
+  package func integer(_ index: Int, _ meaning: String) throws -> Int {
     let value = try number(index, meaning)
     guard let whole = Int(exactly: value) else {
       throw error("'\(words[index])' is not a whole number; \(meaning) is expected here")

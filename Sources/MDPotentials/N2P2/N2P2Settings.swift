@@ -2,24 +2,24 @@ import MDCore
 
 /// The keywords of an `input.nn` with their arguments, checked for what n2p2 checks: unknown keywords
 /// give a warning, and a keyword that may stand only once gives an error when it stands twice.
-struct N2P2Settings: Sendable {
+package struct N2P2Settings: Sendable {
   /// One line: the keyword under its main name, and the arguments.
-  struct Entry: Sendable {
-    let keyword: String
-    let line: DataLine
+  package struct Entry: Sendable {
+    package let keyword: String
+    package let line: DataLine
     /// The line without the keyword.
-    var arguments: DataLine {
+    package var arguments: DataLine {
       DataLine(words: Array(line.words.dropFirst()), location: line.location)
     }
   }
 
-  let file: String
-  private(set) var entries: [Entry] = []
+  package let file: String
+  package private(set) var entries: [Entry] = []
   /// Sentences for the log.
-  private(set) var warnings: [String] = []
+  package private(set) var warnings: [String] = []
 
   /// Cuts the text into keywords; `#` and `!` begin a comment.
-  init(text: String, file: String) throws {
+  package init(text: String, file: String) throws {
     self.file = file
     var spelling: [String: String] = [:]
     for line in DataLine.lines(of: text, file: file, comments: ["#", "!"]) {
@@ -43,16 +43,16 @@ struct N2P2Settings: Sendable {
   }
 
   /// The first line with a keyword.
-  func first(_ keyword: String) -> Entry? { entries.first { $0.keyword == keyword } }
+  package func first(_ keyword: String) -> Entry? { entries.first { $0.keyword == keyword } }
 
   /// All lines with a keyword, in the order of the file.
-  func all(_ keyword: String) -> [Entry] { entries.filter { $0.keyword == keyword } }
+  package func all(_ keyword: String) -> [Entry] { entries.filter { $0.keyword == keyword } }
 
   /// Whether a keyword stands in the file.
-  func contains(_ keyword: String) -> Bool { first(keyword) != nil }
+  package func contains(_ keyword: String) -> Bool { first(keyword) != nil }
 
   /// The arguments of a keyword that must be there.
-  func required(_ keyword: String) throws -> DataLine {
+  package func required(_ keyword: String) throws -> DataLine {
     guard let entry = first(keyword) else {
       throw InputError("the keyword \(keyword) is missing", at: SourceLocation(file: file))
     }
@@ -60,7 +60,7 @@ struct N2P2Settings: Sendable {
   }
 
   /// The number after a keyword, or nil if the keyword is not there.
-  func number(_ keyword: String) throws -> Double? {
+  package func number(_ keyword: String) throws -> Double? {
     try first(keyword)?.arguments.number(0, "the value of \(keyword)")
   }
 

@@ -23,7 +23,7 @@ extension NeuralNetworkModel {
   }
 
   /// Only potentials without charges can be evaluated.
-  private static func checkGeneration(_ settings: N2P2Settings) throws {
+  static func checkGeneration(_ settings: N2P2Settings) throws {
     guard let line = settings.first("nnp_type")?.arguments else { return }
     let word = try line.word(0, "the type of the potential")
     guard word == "2G-HDNNP" || word == "2" else {
@@ -33,7 +33,7 @@ extension NeuralNetworkModel {
     }
   }
 
-  private static func cutoffType(_ settings: N2P2Settings) throws -> (CutoffFunction.Kind, Double) {
+  static func cutoffType(_ settings: N2P2Settings) throws -> (CutoffFunction.Kind, Double) {
     let line = try settings.required("cutoff_type")
     let number = try line.integer(0, "the type of the cutoff function")
     guard let kind = CutoffFunction.Kind(rawValue: number) else {
@@ -46,7 +46,7 @@ extension NeuralNetworkModel {
     return (kind, alpha)
   }
 
-  private static func normalization(_ settings: N2P2Settings) throws -> (
+  static func normalization(_ settings: N2P2Settings) throws -> (
     mean: Double, energy: Double, length: Double
   ) {
     let keywords = ["mean_energy", "conv_energy", "conv_length"]
@@ -66,7 +66,7 @@ extension NeuralNetworkModel {
     return (mean, energy, length)
   }
 
-  private mutating func readOffsets(_ settings: N2P2Settings) throws {
+  mutating func readOffsets(_ settings: N2P2Settings) throws {
     var lines: [Int: Int] = [:]
     for entry in settings.all("atom_energy") {
       let line = entry.arguments
@@ -82,7 +82,7 @@ extension NeuralNetworkModel {
     }
   }
 
-  private mutating func readFunctions(_ settings: N2P2Settings) throws {
+  mutating func readFunctions(_ settings: N2P2Settings) throws {
     for entry in settings.all("symfunction_short") {
       var (center, function, leftOver) = try SymmetryFunction.parse(
         entry.arguments, elements: symbols)
@@ -104,7 +104,10 @@ extension NeuralNetworkModel {
     }
   }
 
-  private mutating func readScaling(_ settings: N2P2Settings, _ folder: PotentialFolder) throws {
+  /// The kind of scaling and the range of the input neurons.
+  static func scaling(_ settings: N2P2Settings) throws
+    -> (kind: FunctionScaling.Kind, range: ClosedRange<Double>)
+  {
     let kind = Self.scalingKind(settings)
     let lower = try settings.number("scale_min_short") ?? 0
     let upper = try settings.number("scale_max_short") ?? 1
@@ -114,6 +117,11 @@ extension NeuralNetworkModel {
         at: settings.first("scale_min_short")?.line.location
           ?? settings.first("scale_max_short")?.line.location)
     }
+    return (kind, min(lower, upper)...max(lower, upper))
+  }
+
+  private mutating func readScaling(_ settings: N2P2Settings, _ folder: PotentialFolder) throws {
+    let (kind, range) = try Self.scaling(settings)
     let (path, text) = try folder.text(
       of: "scaling.data", purpose: "the ranges of the symmetry functions")
     var file = ScalingFile(text: text, file: path)
@@ -121,7 +129,7 @@ extension NeuralNetworkModel {
       let symbol = elements[e].symbol
       elements[e].scalings = try elements[e].functions.indices.map {
         try file.read(
-          kind: kind, range: lower...upper, element: e, symbol: symbol, function: $0)
+          kind: kind, range: range, element: e, symbol: symbol, function: $0)
       }
     }
     try file.checkEnd()
