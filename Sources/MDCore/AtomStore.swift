@@ -23,6 +23,9 @@ public struct AtomStore: ~Copyable {
   var imageY = AlignedBuffer<Int32>()
   var imageZ = AlignedBuffer<Int32>()
   var groups = AlignedBuffer<UInt32>()
+  var extra = AlignedBuffer<Double>()
+  /// The names and places of what else each atom carries along.
+  public internal(set) var columns = AtomColumns()
 
   /// No atoms.
   public init() {}
@@ -48,6 +51,7 @@ public struct AtomStore: ~Copyable {
     imageY.reserve(count, keeping: kept)
     imageZ.reserve(count, keeping: kept)
     groups.reserve(count, keeping: kept)
+    extra.reserve(count * columns.count, keeping: kept * columns.count)
   }
 
   /// Sets the number of owned atoms and of ghosts. New places hold whatever was there before.
@@ -92,6 +96,7 @@ public struct AtomStore: ~Copyable {
     imageY[i] = atom.image.y
     imageZ[i] = atom.image.z
     groups[i] = atom.groups
+    for k in 0..<columns.count { extra[i * columns.count + k] = .nan }
   }
 
   /// Pointers into the arrays, valid until the store next grows.
@@ -103,7 +108,7 @@ public struct AtomStore: ~Copyable {
       fx: fx.pointer, fy: fy.pointer, fz: fz.pointer,
       id: id.pointer, type: type.pointer,
       imageX: imageX.pointer, imageY: imageY.pointer, imageZ: imageZ.pointer,
-      groups: groups.pointer)
+      groups: groups.pointer, extra: extra.pointer, extraCount: columns.count)
   }
 }
 
@@ -159,6 +164,10 @@ public struct AtomView {
   public let imageX, imageY, imageZ: UnsafeMutablePointer<Int32>
   /// Group bits.
   public let groups: UnsafeMutablePointer<UInt32>
+  /// What else each owned atom carries along: `extraCount` values one after the other for each.
+  public let extra: UnsafeMutablePointer<Double>
+  /// See `extra`.
+  public let extraCount: Int
 
   /// The position of atom i as a vector.
   @inlinable

@@ -37,7 +37,7 @@ enum CommandTable {
   private static var dynamics: [any DeckCommand.Type] {
     [
       VelocityCommand.self, FixCommand.self, FixModifyCommand.self, UnfixCommand.self,
-      RunCommand.self,
+      RunCommand.self, MinimizeCommand.self, MinStyleCommand.self, MinModifyCommand.self,
     ]
   }
 }

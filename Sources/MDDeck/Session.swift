@@ -53,6 +53,8 @@ public final class Session {
     public var neighbor = NeighborSettings()
     /// ps.
     public var timestep = 0.001
+    /// What `min_style` and `min_modify` say.
+    public var minimizer = MinimizerSettings()
     /// What `pair_style` asked for.
     public var pairStyle: PairStyle?
     /// What a restart file says of fixes that have not been defined again yet.

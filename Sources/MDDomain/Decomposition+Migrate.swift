@@ -120,21 +120,35 @@ extension Decomposition {
         continue
       }
       let record = MigrationRecord(view, i)
-      if steps > 0 { outgoing.write(record) } else { outgoingDown.write(record) }
+      let extra = UnsafeBufferPointer(
+        start: UnsafePointer(view.extra + i * view.extraCount), count: view.extraCount)
+      if steps > 0 {
+        outgoing.write(record)
+        outgoing.write(contentsOf: extra)
+      } else {
+        outgoingDown.write(record)
+        outgoingDown.write(contentsOf: extra)
+      }
       // The last atom fills the hole; the order is made anew by the sort.
       count -= 1
-      if i < count { MigrationRecord(view, count).store(in: view, at: i) }
+      guard i < count else { break }
+      MigrationRecord(view, count).store(in: view, at: i)
+      (view.extra + i * view.extraCount).update(
+        from: view.extra + count * view.extraCount, count: view.extraCount)
     }
     atoms.setCounts(owned: count, ghosts: 0)
   }
 
   private mutating func unpackArrivals(_ atoms: inout AtomStore) {
-    let arrivals = incoming.count / MemoryLayout<MigrationRecord>.size
+    let recordBytes = MemoryLayout<MigrationRecord>.size + 8 * atoms.columns.count
+    let arrivals = incoming.count / recordBytes
     let first = atoms.owned
     atoms.setCounts(owned: first + arrivals, ghosts: 0)
     let view = atoms.view
     for i in 0..<arrivals {
       incoming.read(MigrationRecord.self).store(in: view, at: first + i)
+      let extra = view.extra + (first + i) * view.extraCount
+      for k in 0..<view.extraCount { extra[k] = incoming.read(Double.self) }
     }
   }
 

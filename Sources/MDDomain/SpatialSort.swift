@@ -24,7 +24,7 @@ struct SpatialSort: ~Copyable {
     sortCells(view.id)
     order.reserve(count, keeping: 0)
     let first = partition(view, box, interior)
-    scratch.reserve(count, keeping: 0)
+    scratch.reserve(count * max(1, view.extraCount), keeping: 0)
     permute(view.x, count)
     permute(view.y, count)
     permute(view.z, count)
@@ -37,6 +37,7 @@ struct SpatialSort: ~Copyable {
     permute(view.imageY, count)
     permute(view.imageZ, count)
     permute(view.groups, count)
+    permuteRows(view.extra, width: view.extraCount, count)
     return first
   }
 
@@ -95,5 +96,17 @@ struct SpatialSort: ~Copyable {
       sorted.storeBytes(of: values[Int(order.pointer[k])], toByteOffset: k * stride, as: T.self)
     }
     UnsafeMutableRawPointer(values).copyMemory(from: sorted, byteCount: count * stride)
+  }
+
+  /// Orders rows of several values.
+  private func permuteRows(_ values: UnsafeMutablePointer<Double>, width: Int, _ count: Int) {
+    guard width > 0 else { return }
+    let sorted = UnsafeMutableRawPointer(scratch.pointer)
+    let bytes = 8 * width
+    for k in 0..<count {
+      (sorted + k * bytes).copyMemory(
+        from: values + Int(order.pointer[k]) * width, byteCount: bytes)
+    }
+    UnsafeMutableRawPointer(values).copyMemory(from: sorted, byteCount: count * bytes)
   }
 }

@@ -33,6 +33,8 @@ public protocol Fix {
   var changesBox: Bool { get }
   /// Whether it moves atoms (an integrator); a run warns when none does.
   var integrates: Bool { get }
+  /// Whether its `setup` and `postForce` are called in minimisations too.
+  var actsInMinimization: Bool { get }
   /// Whether its scalar is the energy that it has taken out of the atoms and counts in `ecouple` and
   /// `econserve`.
   var couplesEnergy: Bool { get }
@@ -60,6 +62,7 @@ extension Fix {
   public func needsVirial(atStep step: Int64) -> Bool { false }
   public var changesBox: Bool { false }
   public var integrates: Bool { false }
+  public var actsInMinimization: Bool { false }
   public var couplesEnergy: Bool { false }
   public func scalar(_ state: borrowing SystemState) -> Double? { nil }
   public func vector(_ state: borrowing SystemState) -> [Double] { [] }

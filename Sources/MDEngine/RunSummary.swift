@@ -13,7 +13,11 @@ public struct RunSummary {
   ///   - simulation: the run that has just ended.
   ///   - steps: how many steps it took.
   ///   - seconds: how long the loop over them took on this rank.
-  public init(of simulation: borrowing Simulation, steps: Int64, seconds: Double) {
+  ///   - minimization: how it went, if it was not a run but a minimisation.
+  public init(
+    of simulation: borrowing Simulation, steps: Int64, seconds: Double,
+    minimization: MinimizationReport? = nil
+  ) {
     let communicator = simulation.state.communicator
     let ranks = communicator.size
     let atoms = communicator.reduce(Int64(simulation.state.atoms.owned), .sum)
@@ -23,7 +27,9 @@ public struct RunSummary {
         format: "Loop time of %.6g on %d procs for %lld steps with %lld atoms", loop, ranks, steps,
         atoms), "",
     ]
-    if steps > 0 && loop > 0 {
+    if let minimization {
+      lines += minimization.lines + [""]
+    } else if steps > 0 && loop > 0 {
       lines += Self.speed(
         steps: steps, seconds: loop, atoms: atoms, timestep: simulation.state.timestep,
         ranks: ranks)

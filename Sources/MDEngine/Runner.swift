@@ -26,11 +26,11 @@ public final class Runner {
   /// Dumps and other onlookers, in the order of the deck; thermo output comes last.
   public var observers: [any Observer] = []
   /// The steps of the run in progress; nil between runs.
-  public private(set) var current: ClosedRange<Int64>?
+  public internal(set) var current: ClosedRange<Int64>?
   /// Whether a run has been made, so that forces and lists are known.
-  public private(set) var hasRun = false
+  public internal(set) var hasRun = false
   /// How long the loop over the steps of the last run took on this rank, s.
-  public private(set) var loopSeconds = 0.0
+  public internal(set) var loopSeconds = 0.0
 
   /// A runner of a system that nobody looks at yet.
   public init(_ simulation: consuming Simulation) {
@@ -75,7 +75,7 @@ public final class Runner {
   }
 
   /// Tells the simulation what the observers of a step will want to know.
-  private func askForWhatIsDue(at step: Int64) {
+  func askForWhatIsDue(at step: Int64) {
     simulation.wantsVirial = false
     simulation.wantsPerAtom = false
     simulation.isObserved = false

@@ -26,7 +26,10 @@ extension SystemState {
   private mutating func drop(_ marked: [Bool]) {
     var kept = 0
     for i in marked.indices where !marked[i] {
-      if kept != i { atoms.write(atoms.read(i), at: kept) }
+      if kept != i {
+        atoms.write(atoms.read(i), at: kept)
+        atoms.copyColumns(from: i, to: kept)
+      }
       kept += 1
     }
     atoms.setCounts(owned: kept, ghosts: 0)

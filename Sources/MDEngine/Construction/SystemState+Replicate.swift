@@ -24,6 +24,11 @@ extension SystemState {
     _ copies: SIMD3<Int>, _ decomposition: borrowing Decomposition
   ) throws(InputError) {
     precondition(copies.min() >= 1, "at least one copy along each edge")
+    guard atoms.columns.count == 0 else {
+      throw InputError(
+        "replicate cannot be used while atoms carry values of a compute or fix (compute msd, vacf); "
+          + "define it afterwards")
+    }
     let largest = largestID
     let count = Double(copies.x) * Double(copies.y) * Double(copies.z)
     guard count * Double(max(largest, totalAtoms, 1)) < 1e15 else {

@@ -19,6 +19,8 @@ public struct FixSetForce: Fix {
     components = [x, y, z]
   }
 
+  public var actsInMinimization: Bool { true }
+
   public mutating func setup(_ state: inout SystemState) throws { try postForce(&state) }
 
   public mutating func postForce(_ state: inout SystemState) throws {

@@ -14,6 +14,8 @@ struct FixCommand: DeckCommand {
     [
       "nve": parseNVE,
       "balance": parseBalance,
+      "box/relax": parseBoxRelax,
+      "press/berendsen": parseBerendsenBarostat,
       "nvt": { try parseNoseHoover(&$0, .nvt) },
       "npt": { try parseNoseHoover(&$0, .npt) },
       "nph": { try parseNoseHoover(&$0, .nph) },

@@ -52,7 +52,7 @@ extension FixCommand {
   }
 
   /// Start, stop and damping time.
-  private static func ramp(
+  static func ramp(
     _ arguments: inout Arguments, _ quantity: String, unit: String
   ) throws -> Ramp {
     let start = try arguments.number("the \(quantity) at the start (\(unit))")
