@@ -23,8 +23,8 @@ extension Session {
       settings.thermo.temperatureID, among: requireRunner().simulation.computes)
   }
 
-  /// What quantities depend on besides energies and pressures. Collective for `fmax` and `fnorm`.
-  private func thermoContext(for quantity: ThermoQuantity) throws -> ThermoContext {
+  /// What quantities depend on besides energies and pressures. Collective if one is `fmax` or `fnorm`.
+  func thermoContext(for quantities: [ThermoQuantity]) throws -> ThermoContext {
     let runner = try requireRunner()
     var context = ThermoContext(runner.simulation.state)
     if let steps = runner.current { context.run = steps }
@@ -35,7 +35,7 @@ extension Session {
     for fix in runner.simulation.fixes where fix.couplesEnergy {
       context.coupledEnergy += fix.scalar(runner.simulation.state) ?? 0
     }
-    if quantity == .fmax || quantity == .fnorm {
+    if quantities.contains(.fmax) || quantities.contains(.fnorm) {
       context.forces = runner.simulation.state.forceMagnitudes()
     }
     context.builds = runner.simulation.neighborStatistics.builds
@@ -46,7 +46,9 @@ extension Session {
   }
 
   /// The value of a thermo column. Collective.
-  func value(of column: ThermoColumn) throws -> Double {
+  ///
+  /// - Parameter line: what all columns of a line share, if they have been asked for together.
+  func value(of column: ThermoColumn, in line: ThermoContext? = nil) throws -> Double {
     let quantities = SessionQuantities(self)
     switch column {
     case .quantity(let quantity):
@@ -55,7 +57,7 @@ extension Session {
       let measured =
         quantity.needsForces || runner.current != nil
         ? try thermodynamics() : Thermodynamics(runner.simulation.state)
-      return quantity.value(measured, try thermoContext(for: quantity))
+      return quantity.value(measured, try line ?? thermoContext(for: [quantity]))
     case .compute(let id, let indices):
       return try quantities.compute(id, indices: indices) ?? notFound("compute", id)
     case .fix(let id, let indices):
@@ -102,37 +104,54 @@ struct SessionQuantities: QuantityProvider {
   }
 
   func compute(_ id: String, indices: [Int]) throws -> Double? {
-    guard let runner = session.runner,
-      let compute = runner.simulation.computes.first(where: { $0.id == id })
-    else { return nil }
-    guard let index = indices.first else {
-      guard let value = compute.scalar(runner.simulation.state) else {
-        throw InputError("compute \(id) (\(compute.style)) has no single value; use c_\(id)[i]")
-      }
-      return value
+    try value(.compute, id, indices)
+  }
+
+  func fix(_ id: String, indices: [Int]) throws -> Double? { try value(.fix, id, indices) }
+
+  /// What a reference to a compute or fix names; nil if it is not defined.
+  private func source(_ kind: Reference.Kind, _ id: String) throws -> (any GlobalQuantity)? {
+    guard let runner = session.runner else { return nil }
+    if kind == .fix { return runner.simulation.fixes.first { $0.id == id } }
+    let compute = runner.simulation.computes.first { $0.id == id }
+    if let compute, compute.needsGhosts, runner.current == nil {
+      throw InputError("compute \(id) (\(compute.style)) is known only while a run is in progress")
     }
-    let vector = compute.vector(runner.simulation.state)
-    guard indices.count == 1, index <= vector.count else {
-      throw InputError("compute \(id) has \(vector.count) global values, not one numbered \(index)")
+    return compute
+  }
+
+  private func value(_ kind: Reference.Kind, _ id: String, _ indices: [Int]) throws -> Double? {
+    guard let source = try source(kind, id), let runner = session.runner else { return nil }
+    let name = "\(kind == .fix ? "fix" : "compute") \(id) (\(source.style))"
+    let letter = kind.rawValue
+    guard let index = indices.first else {
+      if let value = source.scalar(runner.simulation.state) { return value }
+      throw InputError("\(name) has no single value; perhaps \(letter)_\(id)[i]")
+    }
+    if indices.count == 2 {
+      let table = source.table(runner.simulation.state)
+      guard indices[1] <= table.count, index <= table[indices[1] - 1].count else {
+        throw InputError(
+          "\(name) has a table of \(table.first?.count ?? 0) rows and \(table.count) columns, none "
+            + "is \(letter)_\(id)[\(index)][\(indices[1])]")
+      }
+      return table[indices[1] - 1][index - 1]
+    }
+    let vector = source.vector(runner.simulation.state)
+    guard index <= vector.count else {
+      throw InputError("\(name) has \(vector.count) values, not one numbered \(index)")
     }
     return vector[index - 1]
   }
 
-  func fix(_ id: String, indices: [Int]) throws -> Double? {
-    guard let runner = session.runner,
-      let fix = runner.simulation.fixes.first(where: { $0.id == id })
-    else { return nil }
-    guard let index = indices.first else {
-      guard let value = fix.scalar(runner.simulation.state) else {
-        throw InputError("fix \(id) (\(fix.style)) has no value")
-      }
-      return value
-    }
-    let vector = fix.vector(runner.simulation.state)
-    guard indices.count == 1, index <= vector.count else {
-      throw InputError("fix \(id) has \(vector.count) values, not one numbered \(index)")
-    }
-    return vector[index - 1]
+  func computeColumns(_ id: String) throws -> [[Double]]? { try columns(.compute, id) }
+
+  func fixColumns(_ id: String) throws -> [[Double]]? { try columns(.fix, id) }
+
+  private func columns(_ kind: Reference.Kind, _ id: String) throws -> [[Double]]? {
+    guard let source = try source(kind, id), let runner = session.runner else { return nil }
+    let table = source.table(runner.simulation.state)
+    return table.isEmpty ? [source.vector(runner.simulation.state)] : table
   }
 
   func groupFunction(

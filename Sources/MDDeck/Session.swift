@@ -61,6 +61,10 @@ public final class Session {
     var restartMemory: [RestartHead.FixMemory] = []
     /// The dumps by ID, as the deck defined them.
     var dumps: [String: DumpDefinition] = [:]
+    /// The names of the groups of fixes and computes, by ID.
+    var fixGroups: [String: String] = [:]
+    /// See `fixGroups`.
+    var computeGroups: [String: String] = [:]
     /// The computes whose temperature fixes take (`fix_modify temp`), by the ID of the fix.
     var fixTemperatures: [String: String] = [:]
     /// What the thermo output shows.

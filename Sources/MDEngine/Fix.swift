@@ -5,12 +5,9 @@ import MDCore
 ///
 /// The step calls the fixes in the order in which the deck defined them. Every method has an empty
 /// default. Errors thrown are the same on all ranks.
-public protocol Fix {
-  /// The deck's name for it.
-  var id: String { get }
-  /// The style, as in `fix ID group STYLE`.
-  var style: String { get }
-
+///
+/// Its scalar is e.g. the energy in a thermostat, eV.
+public protocol Fix: GlobalQuantity {
   /// Called when a run begins, after the forces of its first step are known and before `setup` of
   /// the observers.
   mutating func setup(_ state: inout SystemState) throws
@@ -38,12 +35,10 @@ public protocol Fix {
   /// Whether its scalar is the energy that it has taken out of the atoms and counts in `ecouple` and
   /// `econserve`.
   var couplesEnergy: Bool { get }
-  /// Its scalar for the thermo output (`f_ID`), e.g. the energy in a thermostat, eV.
-  func scalar(_ state: borrowing SystemState) -> Double?
-  /// Its vector for the thermo output (`f_ID[i]`).
-  func vector(_ state: borrowing SystemState) -> [Double]
   /// All that it must remember to go on after a restart; empty if nothing.
   var memory: [Double] { get set }
+  /// The same for a fix that remembers values of single atoms. All ranks call it together.
+  func memory(of state: borrowing SystemState) -> [Double]
 }
 
 /// A fix that measures a temperature, which `fix_modify ID temp` may give another meaning.
@@ -64,10 +59,9 @@ extension Fix {
   public var integrates: Bool { false }
   public var actsInMinimization: Bool { false }
   public var couplesEnergy: Bool { false }
-  public func scalar(_ state: borrowing SystemState) -> Double? { nil }
-  public func vector(_ state: borrowing SystemState) -> [Double] { [] }
   public var memory: [Double] {
     get { [] }
     set {}
   }
+  public func memory(of state: borrowing SystemState) -> [Double] { memory }
 }

@@ -8,6 +8,8 @@ public struct NeighborSettings: Equatable, Sendable {
   public var delay: Int64 = 10
   /// … and, if true, only when some atom has moved half the skin.
   public var check = true
+  /// How far ghosts reach at least, Å (`comm_modify cutoff`).
+  public var ghostCutoff = 0.0
   /// Build once when a run starts and never again.
   public var once = false
 

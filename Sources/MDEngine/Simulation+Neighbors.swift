@@ -92,7 +92,7 @@ extension Simulation {
       carrying: SIMD2(buildIsLate ? 1 : 0, extrapolations.unmet))
     extrapolations.isMeetingDue = known.y > 0
     timers.charge(.communication)
-    decomposition.exchangeGhosts(&state.atoms, box: state.box, cutoff: interactionRange)
+    decomposition.exchangeGhosts(&state.atoms, box: state.box, cutoff: ghostRange)
     timers.charge(.communication)
     neighbors.rebuild(atoms: state.atoms.view, box: state.box, cutoff: interactionRange)
     lastBuild.remember(state.atoms.view, box: state.box, step: state.step)

@@ -6,6 +6,7 @@ extension Simulation {
   /// Ghosts, neighbour list and forces of the current positions, before a first step. Builds are
   /// counted from here.
   mutating func prepare() throws {
+    for i in computes.indices { try computes[i].prepare(cutoff: potential?.cutoff) }
     try checkForCrowding()
     try rebuildNeighbors()
     neighborStatistics.builds = 0

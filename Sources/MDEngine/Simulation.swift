@@ -60,6 +60,14 @@ public struct Simulation: ~Copyable {
   /// How far ghosts and the neighbour list reach, Å.
   public var interactionRange: Double { (potential?.cutoff ?? 0) + neighborSettings.skin }
 
+  /// How far ghosts reach, Å: farther than the list if a compute looks farther (`compute rdf`), or the
+  /// deck says so (`comm_modify cutoff`).
+  var ghostRange: Double {
+    let reach = computes.map(\.ghostReach).max() ?? 0
+    let wanted = max(neighborSettings.ghostCutoff, reach > 0 ? reach + neighborSettings.skin : 0)
+    return max(interactionRange, wanted)
+  }
+
   /// How often the neighbour list was built, and how often it may have been too late.
   public struct NeighborStatistics: Sendable {
     /// Builds in the current run, the one before the first step not counted.

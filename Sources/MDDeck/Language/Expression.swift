@@ -11,6 +11,8 @@ indirect enum Expression: Equatable, Sendable {
   case binary(BinaryOperator, Expression, Expression)
   case function(MathFunction, [Expression])
   case group(GroupFunction, group: String, component: String?, region: String?)
+  /// A function of the vector of a compute or fix; of a column of its table if there is an index.
+  case reduced(VectorFunction, ofFix: Bool, String, column: Index?)
   case isDefined(category: String, id: String)
 
   /// What stands in brackets: a number or `v_name`.

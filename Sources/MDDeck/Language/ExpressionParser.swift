@@ -31,7 +31,7 @@ struct ExpressionParser {
     "id", "mass", "type", "mol", "x", "y", "z", "vx", "vy", "vz", "fx", "fy", "fz", "q",
   ]
   private static let unsupportedFunctions: Set<String> = [
-    "sum", "min", "max", "ave", "trap", "slope", "gmask", "rmask", "grmask", "next",
+    "gmask", "rmask", "grmask", "next",
     "is_active", "is_available", "is_file",
   ]
 
@@ -183,6 +183,7 @@ struct ExpressionParser {
   private mutating func call(_ name: String) throws(InputError) -> Expression {
     if let function = MathFunction(rawValue: name) { return try mathCall(function) }
     if let function = GroupFunction(rawValue: name) { return try groupCall(function) }
+    if let function = VectorFunction(rawValue: name) { return try vectorCall(function) }
     if name == "is_defined" {
       let words = try plainArguments()
       guard words.count == 2 else { throw error("is_defined takes a category and a name") }
@@ -227,6 +228,22 @@ struct ExpressionParser {
     return .group(
       function, group: words[0], component: first == 2 ? words[1] : nil,
       region: words.count > first ? words[first] : nil)
+  }
+
+  /// `sum(c_ID)`, `ave(f_ID[2])` …
+  private mutating func vectorCall(_ function: VectorFunction) throws(InputError) -> Expression {
+    skipBlanks()
+    let vector = word()
+    guard vector.hasPrefix("c_") || vector.hasPrefix("f_"), vector.count > 2 else {
+      throw error(
+        "\(function.rawValue) takes the vector of a compute or fix (c_ID, f_ID, c_ID[i], f_ID[i]), not "
+          + "'\(vector)'")
+    }
+    let column = try indices(1).first
+    skipBlanks()
+    guard take(")") else { throw error("\(function.rawValue) takes one vector; a ')' is missing") }
+    return .reduced(
+      function, ofFix: vector.hasPrefix("f_"), String(vector.dropFirst(2)), column: column)
   }
 
   /// Words between commas up to the closing parenthesis.

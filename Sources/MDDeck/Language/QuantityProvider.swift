@@ -1,3 +1,8 @@
+extension QuantityProvider {
+  public func computeColumns(_ id: String) throws -> [[Double]]? { nil }
+  public func fixColumns(_ id: String) throws -> [[Double]]? { nil }
+}
+
 /// The quantities of a simulation that formulas of the deck may name.
 ///
 /// The session answers with what is true now; ``NoQuantities`` stands for a deck in which no box has
@@ -12,6 +17,10 @@ public protocol QuantityProvider {
   func compute(_ id: String, indices: [Int]) throws -> Double?
   /// `f_ID`, `f_ID[i]` or `f_ID[i][j]`: indices count from 1.
   func fix(_ id: String, indices: [Int]) throws -> Double?
+  /// The columns of the table of a compute, or its vector as the only one; nil if it is not defined.
+  func computeColumns(_ id: String) throws -> [[Double]]?
+  /// The same of a fix.
+  func fixColumns(_ id: String) throws -> [[Double]]?
   /// A function of a group, such as `mass(all)` or `xcm(mobile,x,left)`. The component is nil for
   /// functions that have none and is checked already.
   func groupFunction(

@@ -299,6 +299,8 @@ private struct QuantitiesOfNoRun: QuantityProvider {
   }
   func compute(_ id: String, indices: [Int]) throws -> Double? { throw NotKnownYet() }
   func fix(_ id: String, indices: [Int]) throws -> Double? { throw NotKnownYet() }
+  func computeColumns(_ id: String) throws -> [[Double]]? { throw NotKnownYet() }
+  func fixColumns(_ id: String) throws -> [[Double]]? { throw NotKnownYet() }
   func groupFunction(
     _ function: GroupFunction, group: String, component: String?, region: String?
   ) throws -> Double? { throw NotKnownYet() }

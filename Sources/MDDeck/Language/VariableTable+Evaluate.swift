@@ -86,6 +86,9 @@ extension VariableTable {
       let numbers = try indices.map { try number(of: $0, scope) }
       if let value = try quantities.fix(id, indices: numbers) { return value }
       throw InputError("there is no fix '\(id)'")
+    case .reduced(let function, let ofFix, let id, let column):
+      let number = try column.map { try self.number(of: $0, scope) }
+      return function.value(try vector(ofFix: ofFix, id, column: number, quantities))
     case .group(let function, let group, let component, let region):
       if let value = try quantities.groupFunction(
         function, group: group, component: component, region: region)
@@ -99,6 +102,23 @@ extension VariableTable {
       throw InputError("\(attribute)[\(id)]: there is no such atom or attribute")
     default: preconditionFailure("not a quantity")
     }
+  }
+
+  /// The vector of a compute or fix, or a column of its table.
+  private func vector(
+    ofFix: Bool, _ id: String, column: Int?, _ quantities: any QuantityProvider
+  ) throws -> [Double] {
+    let kind = ofFix ? "fix" : "compute"
+    guard let columns = try ofFix ? quantities.fixColumns(id) : quantities.computeColumns(id) else {
+      throw InputError("there is no \(kind) '\(id)'")
+    }
+    guard column ?? 1 <= columns.count, column != nil || columns.count == 1 else {
+      throw InputError(
+        "\(kind) \(id) has \(columns.count) columns, not one numbered \(column ?? 0)")
+    }
+    let vector = columns[(column ?? 1) - 1]
+    guard !vector.isEmpty else { throw InputError("\(kind) \(id) has no vector yet") }
+    return vector
   }
 
   private func number(of index: Expression.Index, _ scope: Scope) throws -> Int {

@@ -51,8 +51,10 @@ struct ThermoOutput: Observer {
     try checkForNonsense(simulation)
     if widths.isEmpty { printHeader() }
     var fields: [String] = []
+    let shared = try session.thermoContext(
+      for: columns.compactMap { if case .quantity(let quantity) = $0 { quantity } else { nil } })
     for (place, column) in columns.enumerated() {
-      let value = try session.value(of: column)
+      let value = try session.value(of: column, in: shared)
       fields.append(format(value, at: place))
     }
     let isFirst = simulation.state.step == steps.lowerBound

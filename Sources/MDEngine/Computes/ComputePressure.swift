@@ -5,6 +5,7 @@ import MDCore
 public struct ComputePressure: Compute {
   public let id: String
   public var style: String { "pressure" }
+  public var vectorLength: Int { 6 }
   /// What the kinetic part is taken from; nil (`NULL`) leaves it out.
   public var temperature: TemperatureDefinition?
   /// The compute that says so, if one was named: what changes it changes the pressure.

@@ -22,6 +22,7 @@ public struct ComputeReduce: Compute {
 
   public let id: String
   public var style: String { "reduce" }
+  public var vectorLength: Int { inputs.count > 1 ? inputs.count : 0 }
   let mask: UInt32
   let mode: Mode
   let inputs: [Input]

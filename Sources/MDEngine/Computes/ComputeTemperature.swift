@@ -5,6 +5,7 @@ import MDCore
 public struct ComputeTemperature: Compute {
   public let id: String
   public var style: String { "temp" }
+  public var vectorLength: Int { 6 }
   /// Group and degrees of freedom; `compute_modify extra/dof` changes the latter.
   public var definition: TemperatureDefinition
 

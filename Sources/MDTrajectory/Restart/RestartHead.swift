@@ -50,9 +50,12 @@ public struct RestartHead: Equatable, Sendable {
     masses = state.masses
     groups = state.groups.all
     atoms = state.communicator.reduce(Int64(state.atoms.owned), .sum)
-    self.fixes = fixes.compactMap {
-      let memory = $0.memory
-      return memory.isEmpty ? nil : FixMemory(id: $0.id, style: $0.style, values: memory)
+    self.fixes = []
+    for fix in fixes {
+      let memory = fix.memory(of: state)
+      if !memory.isEmpty {
+        self.fixes.append(FixMemory(id: fix.id, style: fix.style, values: memory))
+      }
     }
     self.words = words
   }

@@ -6,8 +6,15 @@ struct ComputeCommand: DeckCommand {
   static let names = ["compute"]
 
   /// Makes the compute when the command runs, from what the words said.
-  typealias Builder = (_ id: String, _ mask: UInt32, _ computes: [any Compute]) throws ->
-    any Compute
+  typealias Builder = (_ id: String, _ mask: UInt32, _ context: Context) throws -> any Compute
+
+  /// What a compute may depend on when it is made.
+  struct Context {
+    /// The computes defined before.
+    var computes: [any Compute]
+    /// How many atom types there are.
+    var types: Int
+  }
 
   /// Reads the words of each style.
   static var styles: [String: (inout Arguments) throws -> Builder] {
@@ -27,6 +34,9 @@ struct ComputeCommand: DeckCommand {
       "stress/atom": parseStress,
       "pressure": parsePressure,
       "reduce": parseReduction,
+      "msd": parseDisplacement,
+      "vacf": { _ in { id, mask, _ in ComputeVelocityAutocorrelation(id: id, mask: mask) } },
+      "rdf": parseRadialDistribution,
     ]
   }
 
@@ -48,7 +58,30 @@ struct ComputeCommand: DeckCommand {
       guard !simulation.computes.contains(where: { $0.id == id }) else {
         throw InputError("the compute '\(id)' exists already; uncompute it first")
       }
-      simulation.computes.append(try build(id, mask, simulation.computes))
+      var compute = try build(
+        id, mask, Context(computes: simulation.computes, types: simulation.state.masses.count - 1))
+      try compute.begin(&simulation.state)
+      simulation.computes.append(compute)
+      session.settings.computeGroups[id] = group
+      if let store = compute.store {
+        simulation.fixes.append(store)
+        session.adoptRestartMemory(forFix: store.id, in: &simulation)
+      }
+    }
+  }
+
+  /// `msd [com yes|no] [average yes|no]`
+  private static func parseDisplacement(_ arguments: inout Arguments) throws -> Builder {
+    var (subtractsDrift, averages) = (false, false)
+    while !arguments.isAtEnd {
+      let keyword = try arguments.choice("keyword", among: ["com", "average"])
+      let flag = try arguments.flag(keyword)
+      if keyword == "com" { subtractsDrift = flag } else { averages = flag }
+    }
+    let (drift, average) = (subtractsDrift, averages)
+    return { id, mask, _ in
+      ComputeMeanSquareDisplacement(
+        id: id, mask: mask, subtractsDrift: drift, averages: average)
     }
   }
 
@@ -70,10 +103,10 @@ struct ComputeCommand: DeckCommand {
   private static func parsePressure(_ arguments: inout Arguments) throws -> Builder {
     let temperature = try arguments.word("the ID of a compute temp, or NULL")
     let parts = try parseParts(&arguments)
-    return { id, _, computes in
+    return { id, _, context in
       var definition: TemperatureDefinition?
       if parts.kinetic && temperature != "NULL" {
-        definition = try temperatureDefinition(temperature, among: computes)
+        definition = try temperatureDefinition(temperature, among: context.computes)
       } else if parts.kinetic && !parts.virial {
         throw InputError("compute pressure: the kinetic part needs the ID of a compute temp")
       }
@@ -118,9 +151,10 @@ struct ComputeCommand: DeckCommand {
     }
     guard !words.isEmpty else { throw arguments.error("an input is missing (x, vx, c_ID[i] …)") }
     let inputs = words
-    return { id, mask, computes in
+    return { id, mask, context in
       ComputeReduce(
-        id: id, mask: mask, mode: mode, inputs: try inputs.map { try reductionInput($0, computes) })
+        id: id, mask: mask, mode: mode,
+        inputs: try inputs.map { try reductionInput($0, context.computes) })
     }
   }
 
@@ -176,7 +210,10 @@ struct UncomputeCommand: DeckCommand {
       guard let place = simulation.computes.firstIndex(where: { $0.id == id }) else {
         throw unknownID(id, kind: "compute", among: simulation.computes.map(\.id))
       }
-      simulation.computes.remove(at: place)
+      let compute = simulation.computes.remove(at: place)
+      compute.end(&simulation.state)
+      if let store = compute.store { simulation.fixes.removeAll { $0.id == store.id } }
+      session.settings.computeGroups[id] = nil
     }
   }
 }

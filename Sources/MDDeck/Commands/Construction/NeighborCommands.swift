@@ -58,6 +58,36 @@ struct NeighModifyCommand: DeckCommand {
   }
 }
 
+/// `comm_modify keyword value …`: how far ghosts reach at least. How messages go is decided here without
+/// the deck.
+struct CommModifyCommand: DeckCommand {
+  static let names = ["comm_modify"]
+
+  private var cutoff: Double?
+
+  init(_ arguments: inout Arguments) throws {
+    repeat {
+      switch try arguments.choice("keyword", among: ["cutoff", "mode", "vel", "group"]) {
+      case "cutoff":
+        let value = try arguments.number("the cutoff (Å)")
+        guard value >= 0 else { throw arguments.error("the cutoff must not be negative") }
+        cutoff = value
+      case "mode": _ = try arguments.choice("mode", among: ["single"])
+      case "vel":
+        guard try !arguments.flag("vel") else {
+          throw arguments.error("vel yes is not supported: no force here depends on velocities")
+        }
+      default: _ = try arguments.choice("group", among: ["all"])
+      }
+    } while !arguments.isAtEnd
+  }
+
+  func run(in session: Session) throws {
+    guard let cutoff else { return }
+    try session.changeNeighbors { $0.ghostCutoff = cutoff }
+  }
+}
+
 extension Session {
   /// Changes the settings of the box to come and of the one that is there.
   func changeNeighbors(_ change: (inout NeighborSettings) -> Void) throws {

@@ -29,26 +29,68 @@ struct FixCommand: DeckCommand {
 
   private let id: String
   private let group: String
-  private let build: Builder
+  private let style: String
+  private let build: Kind
+
+  /// What acts on the system is made from its state, what looks at it from the session.
+  private enum Kind {
+    case acting(Builder)
+    case watching(WatchingBuilder)
+  }
 
   init(_ arguments: inout Arguments) throws {
     id = try arguments.identifier("the fix ID")
     group = try arguments.word("the group")
-    let style = try arguments.choice("fix style", among: Self.styles.keys.sorted())
-    build = try Self.styles[style]!(&arguments)
+    let names = Array(Self.styles.keys) + Array(Self.watchingStyles.keys)
+    style = try arguments.choice("fix style", among: names.sorted())
+    if let parse = Self.watchingStyles[style] {
+      build = .watching(try parse(&arguments))
+    } else {
+      build = .acting(try Self.styles[style]!(&arguments))
+    }
     try arguments.expectEnd()
   }
 
   func run(in session: Session) throws {
+    switch build {
+    case .acting(let build): try run(build, in: session)
+    case .watching(let build): try run(build, in: session)
+    }
+    session.settings.fixGroups[id] = group
+  }
+
+  private func run(_ build: WatchingBuilder, in session: Session) throws {
+    try session.withSimulation { simulation in
+      _ = try simulation.state.groups.requiredMask(of: group)
+      try checkStyle(simulation)
+    }
+    try session.unwatch(fixID: id)
+    let fix = try build(id, session)
+    try session.withSimulation { simulation in
+      if let place = simulation.fixes.firstIndex(where: { $0.id == id }) {
+        simulation.fixes[place] = fix
+      } else {
+        simulation.fixes.append(fix)
+      }
+      session.adoptRestartMemory(forFix: id, in: &simulation)
+    }
+    try session.watch(fix)
+  }
+
+  /// A fix may be defined anew with the style that it has.
+  private func checkStyle(_ simulation: borrowing Simulation) throws {
+    guard let old = simulation.fixes.first(where: { $0.id == id }), old.style != style else {
+      return
+    }
+    throw InputError("fix \(id) exists already with style \(old.style); unfix it first")
+  }
+
+  private func run(_ build: Builder, in session: Session) throws {
     try session.withSimulation { simulation in
       let mask = try simulation.state.groups.requiredMask(of: group)
+      try checkStyle(simulation)
       let fix = try build(id, mask, simulation.state)
       if let place = simulation.fixes.firstIndex(where: { $0.id == id }) {
-        guard simulation.fixes[place].style == fix.style else {
-          throw InputError(
-            "fix \(id) exists already with style \(simulation.fixes[place].style); "
-              + "unfix it first")
-        }
         simulation.fixes[place] = fix
         session.settings.fixTemperatures[id] = nil
       } else {
@@ -81,7 +123,9 @@ struct UnfixCommand: DeckCommand {
       }
       simulation.fixes.remove(at: place)
       session.settings.fixTemperatures[id] = nil
+      session.settings.fixGroups[id] = nil
     }
+    try session.unwatch(fixID: id)
   }
 }
 

@@ -1,0 +1,133 @@
+import MDCore
+import MDEngine
+
+/// Fixes that look at the system between steps.
+extension FixCommand {
+  /// Makes such a fix when the command runs.
+  typealias WatchingBuilder = (_ id: String, _ session: Session) throws -> any WatchingFix
+
+  /// Reads the words of each style.
+  static var watchingStyles: [String: (inout Arguments) throws -> WatchingBuilder] {
+    ["ave/time": parseAverageTime, "print": parsePrint, "vector": parseVector]
+  }
+
+  /// `ave/time Nevery Nrepeat Nfreq values… keyword value…`
+  private static func parseAverageTime(_ arguments: inout Arguments) throws -> WatchingBuilder {
+    let every = try arguments.integer("Nevery", atLeast: 1)
+    let repeats = try arguments.integer("Nrepeat", atLeast: 1)
+    let areKnown = !arguments.nextIsUnknown
+    let frequency = try arguments.integer("Nfreq", atLeast: 1)
+    var settings = FixAverageTime.Settings(
+      every: Int64(every), repeats: Int64(repeats), frequency: Int64(frequency),
+      format: try FormatSpecification(" %g"))
+    settings.words = try arguments.sampledWords()
+    guard !settings.words.isEmpty else {
+      throw arguments.error("a value is missing (c_ID, f_ID, v_NAME)")
+    }
+    try parseKeywords(&arguments, &settings)
+    if settings.overwrites && settings.combination != .running {
+      throw arguments.error("overwrite goes with ave running only")
+    }
+    if areKnown {
+      // The same is checked again when the command runs, with the step of then.
+      do {
+        _ = try TimeAverage(
+          every: Int64(every), repeats: Int64(repeats), frequency: Int64(frequency), now: 0)
+      } catch { throw arguments.error(error.message) }
+    }
+    if settings.takesVectors, let word = settings.words.first(where: { $0.hasPrefix("v_") }) {
+      throw arguments.error(
+        "mode vector: '\(word)' is one number; vector variables are not supported")
+    }
+    let parsed = settings
+    return { try FixAverageTime(id: $0, settings: parsed, session: $1) }
+  }
+
+  private static func parseKeywords(
+    _ arguments: inout Arguments, _ settings: inout FixAverageTime.Settings
+  ) throws {
+    let keywords = [
+      "mode", "file", "append", "ave", "start", "off", "overwrite", "format", "title1", "title2",
+      "title3",
+    ]
+    while !arguments.isAtEnd {
+      let keyword = try arguments.choice("value or keyword", among: keywords)
+      switch keyword {
+      case "mode":
+        settings.takesVectors =
+          try arguments.choice(keyword, among: ["scalar", "vector"]) == "vector"
+      case "file", "append":
+        settings.file = (try arguments.word("the file"), keyword == "append")
+      case "ave":
+        switch try arguments.choice(keyword, among: ["one", "running", "window"]) {
+        case "one": settings.combination = .one
+        case "running": settings.combination = .running
+        default:
+          settings.combination = .window(try arguments.integer("the window", atLeast: 1))
+        }
+      case "start": settings.start = Int64(try arguments.integer(keyword))
+      case "off": settings.unaveraged.append(try arguments.integer("the column", atLeast: 1))
+      case "overwrite": settings.overwrites = true
+      case "format":
+        do {
+          settings.format = try FormatSpecification(try arguments.word("the format"))
+            .checked(for: .real)
+        } catch { throw error.location == nil ? arguments.error(error.message) : error }
+      default:
+        settings.titles[Int(keyword.suffix(1))! - 1] = try arguments.word("the title")
+      }
+    }
+  }
+
+  /// `print N|v_NAME "text" keyword value…`
+  private static func parsePrint(_ arguments: inout Arguments) throws -> WatchingBuilder {
+    let schedule: FixPrint.Schedule
+    if let next = arguments.next, next.hasPrefix("v_") {
+      schedule = .variable(String(try arguments.word("the variable").dropFirst(2)))
+    } else {
+      schedule = .every(Int64(try arguments.integer("the steps between lines", atLeast: 1)))
+    }
+    let text = try arguments.word("the text")
+    var file: (path: String, appends: Bool)?
+    var showsOnScreen = true
+    var title: String?
+    while !arguments.isAtEnd {
+      let keyword = try arguments.choice("keyword", among: ["file", "append", "screen", "title"])
+      switch keyword {
+      case "screen": showsOnScreen = try arguments.flag(keyword)
+      case "title": title = try arguments.word("the title")
+      default: file = (try arguments.word("the file"), keyword == "append")
+      }
+    }
+    let (target, shows, head) = (file, showsOnScreen, title)
+    return {
+      FixPrint(
+        id: $0, text: text, schedule: schedule, showsOnScreen: shows, file: target, title: head,
+        session: $1)
+    }
+  }
+
+  /// `vector N values…`
+  private static func parseVector(_ arguments: inout Arguments) throws -> WatchingBuilder {
+    let interval = try arguments.integer("the steps between values", atLeast: 1)
+    let words = try arguments.sampledWords()
+    guard !words.isEmpty else { throw arguments.error("a value is missing (c_ID, f_ID, v_NAME)") }
+    return { try FixVector(id: $0, interval: Int64(interval), words: words, session: $1) }
+  }
+}
+
+extension Arguments {
+  /// Words that name numbers or vectors, as far as they come.
+  fileprivate mutating func sampledWords() throws -> [String] {
+    var words: [String] = []
+    while let next, nextIsUnknown || ["c_", "f_", "v_"].contains(next.prefix(2)) {
+      let unknown = nextIsUnknown
+      let word = try word("a value")
+      guard unknown || Wildcard(word) != nil || (Reference(word)?.indices.count ?? 2) < 2 else {
+        throw error("'\(word)' is not c_ID, c_ID[i], f_ID, f_ID[i] or v_NAME")
+      }
+      words.append(word)
+    }
+    return words
+  }
+}

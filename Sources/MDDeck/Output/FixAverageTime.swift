@@ -1,0 +1,157 @@
+import Foundation
+import MDCore
+import MDEngine
+
+/// `fix ID group ave/time`: averages of numbers or vectors over time, as values of the fix and in a file.
+final class FixAverageTime: WatchingFix {
+  /// What the deck asks for.
+  struct Settings {
+    var every: Int64
+    var repeats: Int64
+    var frequency: Int64
+    var words: [String] = []
+    var takesVectors = false
+    var combination = TimeAverage.Combination.one
+    var unaveraged: [Int] = []
+    var start: Int64 = 0
+    var file: (path: String, appends: Bool)?
+    var overwrites = false
+    var format: FormatSpecification
+    var titles: [String?] = [nil, nil, nil]
+  }
+
+  let id: String
+  let style = "ave/time"
+  private let settings: Settings
+  let inputs: [Reference]
+  private var average: TimeAverage
+  private let file: SeriesFile?
+  private unowned let session: Session
+
+  init(id: String, settings: Settings, session: Session) throws {
+    self.id = id
+    self.settings = settings
+    self.session = session
+    let words = try session.expanded(settings.words, ofTables: settings.takesVectors)
+    inputs = words.compactMap { Reference($0) }
+    if let column = settings.unaveraged.first(where: { $0 > words.count }) {
+      throw InputError("fix ave/time: off \(column), but there are \(words.count) values")
+    }
+    try session.check(inputs, of: "fix ave/time")
+    try Self.checkFrequencies(inputs, settings.every, session)
+    average = try TimeAverage(
+      every: settings.every, repeats: settings.repeats, frequency: settings.frequency,
+      combination: settings.combination, unaveraged: Set(settings.unaveraged.map { $0 - 1 }),
+      start: settings.start, now: try session.requireRunner().simulation.state.step)
+    file = settings.file.map { target in
+      SeriesFile(
+        path: target.path, header: Self.header(id, settings, words), appends: target.appends,
+        communicator: session.communicator)
+    }
+  }
+
+  private static func checkFrequencies(
+    _ inputs: [Reference], _ every: Int64, _ session: Session
+  ) throws {
+    let runner = try session.requireRunner()
+    for input in inputs where input.kind == .fix {
+      let fix = runner.simulation.fixes.first { $0.id == input.id }
+      guard let watching = fix as? any WatchingFix, every % watching.frequency != 0 else {
+        continue
+      }
+      throw InputError(
+        "fix ave/time: fix \(input.id) has new values every \(watching.frequency) steps; Nevery must "
+          + "be a multiple of that, not \(every)")
+    }
+  }
+
+  /// The lines at the top of the file.
+  private static func header(_ id: String, _ settings: Settings, _ words: [String]) -> String {
+    let names = words.joined(separator: " ")
+    var lines = [settings.titles[0] ?? "# Time-averaged data for fix \(id)"]
+    if settings.takesVectors {
+      lines.append(settings.titles[1] ?? "# TimeStep Number-of-rows")
+      lines.append(settings.titles[2] ?? "# Row \(names)")
+    } else {
+      lines.append(settings.titles[1] ?? "# TimeStep \(names)")
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  var frequency: Int64 { settings.frequency }
+
+  var needsPerAtom: Bool {
+    let computes = session.runner?.simulation.computes ?? []
+    if inputs.contains(where: { $0.kind != .compute }) {
+      return computes.contains { $0.needsPerAtom }
+    }
+    return computes.contains { compute in
+      compute.needsPerAtom && inputs.contains { $0.id == compute.id }
+    }
+  }
+
+  /// A minimisation may have passed the step of the next sample.
+  func beginRun(_ steps: ClosedRange<Int64>) throws {
+    try session.check(inputs, of: "fix ave/time \(id)")
+    try average.skip(to: steps.lowerBound)
+  }
+
+  func nextStep(atOrAfter step: Int64) -> Int64? { max(step, average.next) }
+
+  func observe(atStep step: Int64) throws {
+    guard step == average.next else {
+      throw InputError(
+        "fix ave/time \(id): the step was set to another in the middle of an average")
+    }
+    let values =
+      settings.takesVectors
+      ? try session.vectors(inputs) : try inputs.map { [try session.number($0)] }
+    if values.contains(where: { $0.count != values[0].count }) {
+      throw InputError("fix ave/time \(id): the vectors have different lengths")
+    }
+    guard let result = average.add(values, atStep: step), let file else { return }
+    try file.write(text(result, step), replacing: settings.overwrites)
+  }
+
+  private func text(_ columns: [[Double]], _ step: Int64) -> String {
+    func line(_ row: Int) -> String {
+      columns.map { settings.format.string($0[row]) }.joined() + "\n"
+    }
+    guard settings.takesVectors else { return "\(step)" + line(0) }
+    let rows = columns[0].indices
+    return "\(step) \(rows.count)\n" + rows.map { "\($0 + 1)" + line($0) }.joined()
+  }
+
+  func finish() throws { file?.close() }
+
+  func scalar(_ state: borrowing SystemState) -> Double? {
+    guard inputs.count == 1, !settings.takesVectors else { return nil }
+    return average.result?[0][0] ?? 0
+  }
+
+  func vector(_ state: borrowing SystemState) -> [Double] {
+    if settings.takesVectors { return inputs.count == 1 ? average.result?[0] ?? [] : [] }
+    guard inputs.count > 1 else { return [] }
+    return average.result?.map { $0[0] } ?? [Double](repeating: 0, count: inputs.count)
+  }
+
+  func table(_ state: borrowing SystemState) -> [[Double]] {
+    guard settings.takesVectors, inputs.count > 1 else { return [] }
+    return average.result ?? []
+  }
+
+  /// The average, behind how much of this is about the file, and that.
+  var memory: [Double] {
+    get {
+      let place = file?.memory ?? []
+      return [Double(place.count)] + place + average.memory
+    }
+    set {
+      guard let first = newValue.first, let count = Int(exactly: first), (0...2).contains(count),
+        newValue.count > count
+      else { return }
+      file?.memory = Array(newValue[1..<(1 + count)])
+      average.memory = Array(newValue[(1 + count)...])
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import MDCore
+import MDDomain
+
+/// A vector for each atom that a compute measures against later: the positions or velocities that the
+/// atoms had when it was defined. The atoms carry it along; this is the fix that remembers it over a
+/// restart, under the name that LAMMPS gives it.
+///
+/// A class, since the compute and the list of fixes share it.
+public final class AtomReference: Fix {
+  public let id: String
+  public var style: String { "STORE" }
+  private let column: String
+  /// How many positions have been averaged into the reference, besides the first.
+  var averages = 0.0
+  /// What was measured last, and in which step, where measuring changes the reference.
+  var last: (step: Int64, values: [Double])?
+  /// What a restart file said, for atoms that are looked up when they are next used.
+  private var remembered: [Double] = []
+
+  /// The reference of a compute.
+  init(computeID: String) {
+    id = computeID + "_COMPUTE_STORE"
+    column = "compute " + computeID
+  }
+
+  func begin(_ state: inout SystemState) { state.atoms.addColumns(column, width: 3) }
+
+  func end(_ state: inout SystemState) { state.atoms.removeColumns(column) }
+
+  /// Where the reference of an atom is; `extra + i * extraCount` is added by the caller.
+  func offset(_ state: borrowing SystemState) -> Int {
+    let offset = state.atoms.columns.offset(of: column)!
+    guard !remembered.isEmpty else { return offset }
+    let view = state.atoms.view
+    var places: [Int64: Int] = [:]
+    for i in 0..<view.owned { places[view.id[i]] = i }
+    for k in stride(from: 1, to: remembered.count - 3, by: 4) {
+      guard let i = places[Int64(remembered[k])] else { continue }
+      let row = view.extra + i * view.extraCount + offset
+      for d in 0..<3 { row[d] = remembered[k + 1 + d] }
+    }
+    remembered = []
+    return offset
+  }
+
+  /// The count of averages, then id and vector of each atom, by id.
+  public func memory(of state: borrowing SystemState) -> [Double] {
+    let offset = offset(state)
+    let view = state.atoms.view
+    var own: [Double] = []
+    for i in 0..<view.owned {
+      let row = view.extra + i * view.extraCount + offset
+      guard !row[0].isNaN else { continue }
+      own += [Double(view.id[i]), row[0], row[1], row[2]]
+    }
+    let parts = state.communicator.gather(own.withUnsafeBytes { Array($0) }, tag: 3001)
+    let rows = parts.flatMap { bytes in
+      bytes.withUnsafeBytes { raw in
+        stride(from: 0, to: raw.count, by: 32).map { start in
+          (0..<4).map { raw.loadUnaligned(fromByteOffset: start + 8 * $0, as: Double.self) }
+        }
+      }
+    }
+    let all = [averages] + rows.sorted { $0[0] < $1[0] }.flatMap { $0 }
+    let bytes = state.communicator.broadcast(all.withUnsafeBytes { Array($0) })
+    return bytes.withUnsafeBytes { raw in
+      stride(from: 0, to: raw.count, by: 8).map {
+        raw.loadUnaligned(fromByteOffset: $0, as: Double.self)
+      }
+    }
+  }
+
+  /// See ``memory(of:)``, without which it is empty.
+  public var memory: [Double] {
+    get { [] }
+    set {
+      remembered = newValue
+      averages = newValue.first ?? 0
+    }
+  }
+}
