@@ -14,9 +14,28 @@ extension Session {
         }
         log.warn("there is no pair_style: atoms do not interact")
       }
+      try checkBoxes(simulation.fixes)
       if steps > 0 && !simulation.fixes.contains(where: \.integrates) {
         log.warn("no fix integrates the motion (fix nve, nvt, npt, nph): atoms will not move")
       }
+    }
+  }
+
+  /// Throws if two fixes change the same component of the box.
+  private func checkBoxes(_ fixes: [any Fix]) throws {
+    var owners: [PressureComponent: String] = [:]
+    for fix in fixes {
+      for component in fix.boxComponents {
+        if let other = owners[component] {
+          throw InputError(
+            "fix \(other) and fix \(fix.id) (\(fix.style)) both change \(component.keyword) of the "
+              + "box; only one can")
+        }
+        owners[component] = fix.id
+      }
+    }
+    guard fixes.filter({ $0 is FixDeform }).count <= 1 else {
+      throw InputError("More than one fix deform")
     }
   }
 

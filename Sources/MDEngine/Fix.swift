@@ -28,6 +28,8 @@ public protocol Fix: GlobalQuantity {
   func needsVirial(atStep step: Int64) -> Bool
   /// Whether it changes the box during a run.
   var changesBox: Bool { get }
+  /// Which components of the box it changes during a run, so that no two fixes do the same.
+  var boxComponents: [PressureComponent] { get }
   /// Whether it moves atoms (an integrator); a run warns when none does.
   var integrates: Bool { get }
   /// Whether its `setup` and `postForce` are called in minimisations too.
@@ -56,6 +58,7 @@ extension Fix {
   public mutating func endOfStep(_ state: inout SystemState) throws {}
   public func needsVirial(atStep step: Int64) -> Bool { false }
   public var changesBox: Bool { false }
+  public var boxComponents: [PressureComponent] { [] }
   public var integrates: Bool { false }
   public var actsInMinimization: Bool { false }
   public var couplesEnergy: Bool { false }

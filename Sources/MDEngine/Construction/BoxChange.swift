@@ -75,7 +75,7 @@ extension Box {
     return result
   }
 
-  private mutating func setBounds(_ d: Int, _ lower: Double, _ upper: Double) {
+  mutating func setBounds(_ d: Int, _ lower: Double, _ upper: Double) {
     self.lower[d] = lower
     lengths[d] = upper - lower
   }

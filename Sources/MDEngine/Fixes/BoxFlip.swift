@@ -11,26 +11,27 @@ struct BoxFlip: Equatable {
   static let margin = 0.1
 
   /// Describes the same lattice of images with smaller tilts, if some tilt is large; nil if none is.
-  static func reduce(_ box: inout Box) -> BoxFlip? {
+  static func reduce(_ box: inout Box, margin: Double = Self.margin) -> BoxFlip? {
     let limitX = (0.5 + margin) * box.lengths.x
     let limitY = (0.5 + margin) * box.lengths.y
     var flip = BoxFlip()
     if box.isPeriodic(1) {
-      flip.yz = direction(box.tilts.z, limitY)
+      flip.yz = direction(box.tilts.z, limitY, margin > 0)
       box.tilts.z += Double(flip.yz) * box.lengths.y
       box.tilts.y += Double(flip.yz) * box.tilts.x
     }
     if box.isPeriodic(0) {
-      flip.xz = direction(box.tilts.y, limitX)
+      flip.xz = direction(box.tilts.y, limitX, margin > 0)
       box.tilts.y += Double(flip.xz) * box.lengths.x
-      flip.xy = direction(box.tilts.x, limitX)
+      flip.xy = direction(box.tilts.x, limitX, margin > 0)
       box.tilts.x += Double(flip.xy) * box.lengths.x
     }
     return flip == BoxFlip() ? nil : flip
   }
 
-  private static func direction(_ tilt: Double, _ limit: Double) -> Int32 {
-    tilt < -limit ? 1 : tilt >= limit ? -1 : 0
+  /// A barostat flips at its limit, `fix deform`, without a margin, only beyond one half, as in LAMMPS.
+  private static func direction(_ tilt: Double, _ limit: Double, _ includesLimit: Bool) -> Int32 {
+    tilt < -limit ? 1 : tilt > limit || (includesLimit && tilt == limit) ? -1 : 0
   }
 
   /// The image counts of an atom in the new description, its unwrapped position being the same.
@@ -42,8 +43,8 @@ struct BoxFlip: Equatable {
 
 extension SystemState {
   /// Flips the box if a tilt is large and takes the atoms into the new one.
-  mutating func flipBoxIfNeeded() {
-    guard let flip = BoxFlip.reduce(&box) else { return }
+  mutating func flipBoxIfNeeded(margin: Double = BoxFlip.margin) {
+    guard let flip = BoxFlip.reduce(&box, margin: margin) else { return }
     let atoms = self.atoms.view
     for i in 0..<atoms.owned {
       var r = atoms.position(i)

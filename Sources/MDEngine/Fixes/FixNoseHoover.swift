@@ -53,6 +53,7 @@ public struct FixNoseHoover: TemperatureMeasuring {
 
   public var integrates: Bool { true }
   public var changesBox: Bool { barostat != nil }
+  public var boxComponents: [PressureComponent] { settings.pressure.controlled }
   public var couplesEnergy: Bool { true }
   public func needsVirial(atStep step: Int64) -> Bool { barostat != nil }
 

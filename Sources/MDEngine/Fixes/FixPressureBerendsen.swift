@@ -43,6 +43,7 @@ public struct FixPressureBerendsen: TemperatureMeasuring {
   }
 
   public var changesBox: Bool { true }
+  public var boxComponents: [PressureComponent] { targets.controlled }
   public func needsVirial(atStep step: Int64) -> Bool { true }
 
   public mutating func endOfStep(_ state: inout SystemState) throws {

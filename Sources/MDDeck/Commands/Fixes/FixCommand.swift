@@ -6,14 +6,29 @@ struct FixCommand: DeckCommand {
   static let names = ["fix"]
 
   /// Makes the fix when the command runs, from what the words said.
-  typealias Builder = (_ id: String, _ mask: UInt32, _ state: borrowing SystemState) throws ->
-    any Fix
+  typealias Builder = (_ id: String, _ mask: UInt32, _ context: Context) throws -> any Fix
+
+  /// What a fix may depend on when it is made.
+  struct Context {
+    var box: Box
+    var masses: [Double]
+    var groups: GroupTable
+    var lattice: Lattice
+
+    init(_ state: borrowing SystemState, lattice: Lattice) {
+      box = state.box
+      masses = state.masses
+      groups = state.groups
+      self.lattice = lattice
+    }
+  }
 
   /// Reads the words of each style.
   static var styles: [String: (inout Arguments) throws -> Builder] {
     [
       "nve": parseNVE,
       "balance": parseBalance,
+      "deform": parseDeform,
       "box/relax": parseBoxRelax,
       "press/berendsen": parseBerendsenBarostat,
       "nvt": { try parseNoseHoover(&$0, .nvt) },
@@ -89,7 +104,8 @@ struct FixCommand: DeckCommand {
     try session.withSimulation { simulation in
       let mask = try simulation.state.groups.requiredMask(of: group)
       try checkStyle(simulation)
-      let fix = try build(id, mask, simulation.state)
+      let context = Context(simulation.state, lattice: session.settings.lattice)
+      let fix = try build(id, mask, context)
       if let place = simulation.fixes.firstIndex(where: { $0.id == id }) {
         simulation.fixes[place] = fix
         session.settings.fixTemperatures[id] = nil
