@@ -37,7 +37,8 @@ enum CommandTable {
   private static var dynamics: [any DeckCommand.Type] {
     [
       VelocityCommand.self, FixCommand.self, FixModifyCommand.self, UnfixCommand.self,
-      RunCommand.self, MinimizeCommand.self, MinStyleCommand.self, MinModifyCommand.self,
+      RunCommand.self, TimerCommand.self, MinimizeCommand.self, MinStyleCommand.self,
+      MinModifyCommand.self,
     ]
   }
 }

@@ -12,8 +12,23 @@ public protocol DeckCommand {
   var heldCommands: [String] { get }
   /// Carries the command out. Errors are the same on all ranks.
   func run(in session: Session) throws
+  /// What becomes of the command when a deck is continued and comes by it on its way to the run that was
+  /// interrupted.
+  var replay: Replay { get }
+}
+
+/// What becomes of commands that stand before the run that is continued.
+public enum Replay: Sendable {
+  /// It is carried out: it defines something that is needed later, or finds out itself what to do.
+  case perform
+  /// It only changes atoms: it is carried out until a run has been passed over, behind which the atoms are
+  /// not what they were.
+  case performOnRealAtoms
+  /// It writes what has been written.
+  case skip
 }
 
 extension DeckCommand {
+  public var replay: Replay { .perform }
   public var heldCommands: [String] { [] }
 }

@@ -7,7 +7,12 @@ public final class Log {
   private var hasStatus = false
   private var screen: FileHandle?
   private var file: FileHandle?
-  private var path = ""
+  /// The log file; empty if there is none.
+  public private(set) var path = ""
+  /// While a deck returns to a checkpoint: what is printed has been printed, and files are only named.
+  var isMuted = false
+  /// The files that `print` has written to, in their order.
+  private var printed: [String] = []
   /// Whether lines of a log file have been lost, so that the run cannot end as a good one.
   public private(set) var isIncomplete = false
 
@@ -19,7 +24,7 @@ public final class Log {
 
   /// A line to the screen, the log file or both.
   public func write(_ line: String, toScreen: Bool, toLog: Bool) {
-    guard isRoot else { return }
+    guard isRoot, !isMuted else { return }
     if toScreen { showStatus(nil) }
     let bytes = Data((line + "\n").utf8)
     // A screen that has gone away must not end a run that computes.
@@ -41,6 +46,8 @@ public final class Log {
   /// A line to a file of the user's.
   public func write(_ line: String, toFile path: String, append: Bool) throws {
     guard isRoot else { return }
+    if !printed.contains(path) { printed.append(path) }
+    guard !isMuted else { return }
     let handle = try Self.open(path, append: append)
     if let reason = Self.failure(writing: Data((line + "\n").utf8), to: handle) {
       throw InputError("cannot write '\(path)': \(reason)")
@@ -60,15 +67,69 @@ public final class Log {
   /// Goes on in another log file; the one before is closed.
   public func openFile(_ path: String, append: Bool) throws(InputError) {
     closeFile()
-    guard isRoot else { return }
-    file = try Self.open(path, append: append)
     self.path = path
+    guard isRoot, !isMuted else { return }
+    file = try Self.open(path, append: append)
   }
 
   /// Closes the log file, if there is one.
   public func closeFile() {
     try? file?.close()
     file = nil
+    path = ""
+  }
+
+  // MARK: Going on
+
+  /// How long the log file is; nil without one.
+  var length: Int64? {
+    guard let file else { return nil }
+    let end = lseek(file.fileDescriptor, 0, SEEK_END)
+    return end < 0 ? nil : Int64(end)
+  }
+
+  /// Goes on with a log file behind what it held at a checkpoint; what came later is cut off.
+  func resume(_ path: String, at length: Int64) throws(InputError) {
+    self.path = path
+    guard isRoot else { return }
+    let handle = try Self.open(path, append: true)
+    if !Self.cut(handle, to: length) {
+      warn(
+        "the log '\(path)' is shorter than it was when the checkpoint was written; lines of it are lost"
+      )
+    }
+    file = handle
+  }
+
+  /// The files that `print` has written to, and how long they are now; -1 for what has no length.
+  var printedFiles: [(path: String, length: Int64)] {
+    printed.map { path in
+      var status = stat()
+      let isFile = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      return (path, isFile ? Int64(status.st_size) : -1)
+    }
+  }
+
+  /// Cuts off what was printed to files after a checkpoint.
+  func resumePrinting(to files: [(path: String, length: Int64)]) throws(InputError) {
+    guard isRoot else { return }
+    for (path, length) in files {
+      if !printed.contains(path) { printed.append(path) }
+      guard length >= 0 else { continue }
+      if !Self.cut(try Self.open(path, append: true), to: length) {
+        warn("'\(path)' is shorter than it was when the checkpoint was written")
+      }
+    }
+  }
+
+  /// Whether the file was long enough. Devices and pipes are left as they are.
+  private static func cut(_ handle: FileHandle, to length: Int64) -> Bool {
+    var status = stat()
+    guard fstat(handle.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return true
+    }
+    guard status.st_size >= length else { return false }
+    return ftruncate(handle.fileDescriptor, off_t(length)) == 0
   }
 
   private static func open(_ path: String, append: Bool) throws(InputError) -> FileHandle {

@@ -26,6 +26,11 @@ public final class Session {
   /// What was measured last, and of what.
   var cachedThermodynamics: (stamp: Int, value: Thermodynamics)?
 
+  /// How far the deck has come.
+  var progress = DeckProgress()
+  /// Watches the runs.
+  lazy var supervisor = Supervisor(self, index: CheckpointIndex(base: "log.lammps"))
+
   /// A session in which nothing is defined yet.
   public init(
     communicator: any Communicator, log: Log, variables: VariableTable = VariableTable()
@@ -69,6 +74,10 @@ public final class Session {
     var fixTemperatures: [String: String] = [:]
     /// What the thermo output shows.
     public var thermo = ThermoSettings()
+    /// When the deck wants restart files.
+    var restart: RestartSchedule?
+    /// Whether it is printed behind a run where its time went (`timer`).
+    var showsTimes = true
 
     /// LAMMPS's defaults.
     public init() {}
@@ -107,6 +116,7 @@ public final class Session {
       ComputePotentialEnergy(id: "thermo_pe"),
     ]
     runner = Runner(simulation)
+    runner?.watch = supervisor
   }
 
   /// Forgets the system and all settings but the variables (`clear`).
@@ -114,6 +124,7 @@ public final class Session {
     try runner?.finishObservers()
     runner = nil
     settings = Settings()
+    progress.atomsAreStale = false
   }
 
   /// The runner of the system; throws if there is none yet.

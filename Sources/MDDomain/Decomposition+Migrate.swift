@@ -62,7 +62,10 @@ extension Decomposition {
     }
     guard communicator.size > 1 else { return (.zero, message) }
     let most = communicator.reduce(
-      [Int64(farthest.x), Int64(farthest.y), Int64(farthest.z), message.x, message.y], .maximum)
+      [
+        Int64(farthest.x), Int64(farthest.y), Int64(farthest.z), message.x, message.y, -appointment,
+      ], .maximum)
+    appointment = -most[5]
     return (SIMD3(Int(most[0]), Int(most[1]), Int(most[2])), SIMD2(most[3], most[4]))
   }
 

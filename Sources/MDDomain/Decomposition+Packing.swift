@@ -1,11 +1,14 @@
 import MDCore
 
 /// What goes into the messages of a transfer and comes out of them: a column after the other, behind
-/// the notice if positions are sent.
+/// notice and appointment if positions are sent.
 extension Decomposition {
   /// Fills the message of a swap.
   func pack(_ swap: HaloSwap, _ values: HaloValues, into message: Column) {
-    if transfer.headerCount > 0 { message[0] = Double(bitPattern: UInt64(bitPattern: notice)) }
+    if transfer.headerCount > 0 {
+      message[0] = Double(bitPattern: UInt64(bitPattern: notice))
+      message[1] = Double(bitPattern: UInt64(bitPattern: appointment))
+    }
     var target = message + transfer.headerCount
     for c in 0..<values.components {
       switch transfer.direction {
@@ -25,6 +28,7 @@ extension Decomposition {
   mutating func unpack(_ swap: HaloSwap, _ message: Column, _ values: HaloValues) {
     if transfer.headerCount > 0 {
       notice = min(notice, Int64(bitPattern: message[0].bitPattern))
+      appointment = min(appointment, Int64(bitPattern: message[1].bitPattern))
     }
     var source = message + transfer.headerCount
     for c in 0..<values.components {

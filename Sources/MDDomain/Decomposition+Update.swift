@@ -2,7 +2,7 @@ import MDCore
 
 extension Decomposition {
   /// Gives the ghosts the present positions of their owners' atoms, shifted by whole edges of the
-  /// present box, and hands on the ``notice``. The atoms must be the same, in the same order, as at the
+  /// present box, and hands on ``notice`` and ``appointment``. The atoms must be the same, in the same order, as at the
   /// last exchange.
   public mutating func updateGhosts(_ atoms: borrowing AtomStore, box: Box) {
     startUpdatingGhosts(atoms, box: box)

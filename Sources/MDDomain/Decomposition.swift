@@ -32,6 +32,9 @@ public struct Decomposition: ~Copyable {
   /// that it has met. A rank that lowers it is heard by all after ``noticeReach(in:)`` updates, with
   /// no reduction.
   public var notice = Int64.max
+  /// Another such number, which migration hands on too and does not reset: on which step the ranks have
+  /// agreed to do something together that no rank can decide alone.
+  public var appointment = Int64.max
   /// What has been sent to other ranks.
   public var counters = CommunicationCounters()
 

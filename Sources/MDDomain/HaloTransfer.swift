@@ -49,8 +49,8 @@ struct HaloTransfer: ~Copyable {
   var outgoing = AlignedBuffer<Double>()
   var incoming = AlignedBuffer<Double>()
 
-  /// Positions carry the notice in front of them.
-  var headerCount: Int { box == nil ? 0 : 1 }
+  /// Positions carry the notice and the appointment in front of them.
+  var headerCount: Int { box == nil ? 0 : 2 }
 
   /// How many doubles a message with the values of `atoms` atoms has.
   func length(atoms: Int) -> Int {

@@ -45,6 +45,22 @@ public struct ExtrapolationMonitor: Sendable {
   /// Sets the count of the run to zero.
   mutating func beginRun() { ofThisRun = 0 }
 
+  /// The counts of all ranks together, for a restart. Collective.
+  func memory(_ communicator: any Communicator) -> [Double] {
+    [total, sinceSummary, ofThisRun, communicator.reduce(unmet, .sum)].map { Double($0) }
+  }
+
+  /// Goes on from such counts; what has been counted so far is forgotten.
+  mutating func resume(_ memory: [Double], isRoot: Bool) {
+    guard memory.count == 4 else { return }
+    let counts = memory.map { Int64(clamped: $0) }
+    (total, sinceSummary, ofThisRun) = (counts[0], counts[1], counts[2])
+    unmet = isRoot ? counts[3] : 0
+    mostInOneStep = 0
+    isMeetingDue = false
+    held.removeAll(keepingCapacity: true)
+  }
+
   /// Has the potential keep its warnings; before the first evaluation of a run, after which the ranks
   /// meet.
   mutating func begin(_ potential: inout (any Potential)?) {
@@ -114,7 +130,7 @@ public struct ExtrapolationMonitor: Sendable {
     let compared = resetsEachStep ? communicator.reduce(mostInOneStep, .maximum) : total
     guard maximum >= 0, compared > maximum else { return }
     let shown = gatherLines(communicator).prefix(5).joined(separator: "\n")
-    throw InputError(
+    throw Instability(
       """
       Too many extrapolation warnings: \(compared)\(resetsEachStep ? " in one step" : ""), and \
       maxew is \(maximum). The last ones:

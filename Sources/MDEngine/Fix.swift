@@ -37,10 +37,16 @@ public protocol Fix: GlobalQuantity {
   /// Whether its scalar is the energy that it has taken out of the atoms and counts in `ecouple` and
   /// `econserve`.
   var couplesEnergy: Bool { get }
-  /// All that it must remember to go on after a restart; empty if nothing.
+  /// All that it must remember to go on after a restart; empty if nothing. The same on all ranks.
+  ///
+  /// It is set when the deck defines the fix again behind `read_restart`, before `setup`; and when an
+  /// interrupted run is continued, after `setup`: then the fix must go on as if nothing had been.
   var memory: [Double] { get set }
   /// The same for a fix that remembers values of single atoms. All ranks call it together.
   func memory(of state: borrowing SystemState) -> [Double]
+  /// This rank's part of sums over all ranks that it must remember: their sums are kept, and handed to
+  /// one rank, the others getting zeros.
+  var memoryShares: [Double] { get set }
 }
 
 /// A fix that measures a temperature, which `fix_modify ID temp` may give another meaning.
@@ -67,4 +73,8 @@ extension Fix {
     set {}
   }
   public func memory(of state: borrowing SystemState) -> [Double] { memory }
+  public var memoryShares: [Double] {
+    get { [] }
+    set {}
+  }
 }

@@ -20,6 +20,9 @@ struct LastBuild: ~Copyable {
     self.step = step
   }
 
+  /// Where owned atom i was, Å.
+  func position(_ i: Int) -> Vector3 { Vector3(x[i], y[i], z[i]) }
+
   /// How far the owned atom has gone since that has gone farthest, Å. Infinite if a coordinate is not
   /// a number, so that the next migration finds the atom.
   func largestDisplacement(_ atoms: AtomView) -> Double {

@@ -17,6 +17,14 @@ public protocol Observer {
   mutating func observe(_ simulation: borrowing Simulation) throws
   /// Called when it is no longer wanted: files are closed.
   mutating func finish() throws
+  /// All that it must remember to go on when an interrupted run is continued: when it last looked, how
+  /// far its file had come. The root's counts; empty if nothing.
+  var memory: [Double] { get }
+  /// Goes on from what ``memory`` was, with a file that may have grown since. Called on all ranks after
+  /// `beginRun`, with the root's memory.
+  ///
+  /// - Throws: why it cannot go on, on the root.
+  mutating func resume(_ memory: [Double]) throws
 }
 
 extension Observer {
@@ -25,4 +33,6 @@ extension Observer {
   public var needsPerAtom: Bool { false }
   public var watchesMinimizations: Bool { true }
   public mutating func finish() throws {}
+  public var memory: [Double] { [] }
+  public mutating func resume(_ memory: [Double]) throws {}
 }

@@ -9,6 +9,8 @@ public struct RunPlan: Sendable {
   public var rampStart, rampStop: Int64?
   /// Whether forces and lists are made before the first step; `pre no` trusts those of the last run.
   public var prepares = true
+  /// The first step of the run, if it is one that was interrupted and goes on at the present step.
+  public var interruptedRunBegan: Int64?
 
   /// A run of some steps.
   public init(steps: Int64) {
@@ -32,6 +34,10 @@ public final class Runner {
   /// How long the loop over the steps of the last run took on this rank, s.
   public internal(set) var loopSeconds = 0.0
 
+  /// Decides between steps whether something is to be done that no rank can decide alone; none for a run
+  /// that nobody watches.
+  public weak var watch: (any RunWatch)?
+
   /// A runner of a system that nobody looks at yet.
   public init(_ simulation: consuming Simulation) {
     self.simulation = simulation
@@ -40,9 +46,17 @@ public final class Runner {
   /// Runs the steps of a plan and shows the system to the observers that are due, before the first
   /// step and after each. Errors are the same on all ranks.
   ///
-  /// - Parameter progress: called after each step with the number of steps done.
-  public func run(_ plan: RunPlan, progress: (Int64) -> Void = { _ in }) throws {
-    let first = simulation.state.step
+  /// - Parameters:
+  ///   - resume: for a run that was interrupted: puts the system back to where it was, in place of all that
+  ///     comes before the first step.
+  ///   - progress: called after each step with the number of steps done.
+  /// - Returns: whether the run came to its end.
+  @discardableResult
+  public func run(
+    _ plan: RunPlan, resume: ((Runner) throws -> Void)? = nil,
+    progress: (Int64) -> Void = { _ in }
+  ) throws -> Bool {
+    let first = plan.interruptedRunBegan ?? simulation.state.step
     let last = first + plan.steps
     current = first...last
     simulation.timers.restart()
@@ -51,21 +65,31 @@ public final class Runner {
     simulation.state.rampRange = rampStart..<max(plan.rampStop ?? last, rampStart)
     for i in observers.indices { try observers[i].beginRun(first...last) }
 
-    askForWhatIsDue(at: first)
-    if plan.prepares { try simulation.prepare() }
-    try simulation.setUpFixes()
     hasRun = true
-    try observe()
+    if let resume {
+      simulation.beginCounting()
+      try resume(self)
+    } else {
+      askForWhatIsDue(at: first)
+      if plan.prepares { try simulation.prepare() }
+      try simulation.setUpFixes()
+      try observe()
+      simulation.beginCounting()
+    }
 
-    simulation.beginCounting()
-    while simulation.state.step < last {
+    var isStopped =
+      try simulation.state.step < last ? keepAppointment() : settleAppointments()
+    while !isStopped && simulation.state.step < last {
       askForWhatIsDue(at: simulation.state.step + 1)
       try simulation.advance()
       try observe()
+      try watch?.stepIsDone(self)
       progress(simulation.state.step - first)
+      isStopped = try simulation.state.step < last ? keepAppointment() : settleAppointments()
     }
     loopSeconds = simulation.timers.elapsed
     try simulation.endCounting()
+    return !isStopped
   }
 
   /// Lets all observers close their files, and forgets them.

@@ -56,6 +56,12 @@ public struct SystemState: ~Copyable {
     timestep = length
   }
 
+  /// From which moment time is counted with the present time step: `time` (ps) at `step`.
+  public var clock: (time: Double, step: Int64) {
+    get { (timeBefore, stepBefore) }
+    set { (timeBefore, stepBefore) = newValue }
+  }
+
   /// Gives the current moment another step number and, if given, another time (ps).
   public mutating func resetStep(to number: Int64, time: Double? = nil) {
     timeBefore = time ?? self.time

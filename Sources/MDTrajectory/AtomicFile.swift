@@ -53,3 +53,14 @@ final class AtomicFile {
     return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 }
+
+/// Small files that are replaced as a whole.
+public enum WholeFile {
+  /// Writes a text under a name at once: a reader, and a run that goes on after a crash, sees the old
+  /// text or the new one.
+  public static func write(_ text: String, to path: String) throws {
+    let file = try AtomicFile(path: path)
+    try Array(text.utf8).withUnsafeBytes { try file.write($0) }
+    try file.commit()
+  }
+}

@@ -1,3 +1,5 @@
+import MDCore
+
 /// At which steps a dump is due: every multiple of a number, as in LAMMPS.
 public struct DumpSchedule: Equatable, Sendable {
   /// Due at steps that this number divides.
@@ -24,4 +26,10 @@ public struct DumpSchedule: Equatable, Sendable {
 
   /// Takes note that a snapshot was written.
   public mutating func wrote(step: Int64) { last = step }
+
+  /// The last step as a number for a restart; NaN if there was none.
+  var memory: Double {
+    get { last.map { Double($0) } ?? .nan }
+    set { last = newValue.isNaN ? nil : Int64(clamped: newValue) }
+  }
 }

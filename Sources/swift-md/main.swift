@@ -45,6 +45,7 @@ func runProgram() -> Int32 {
       try subcommand.run(Array(words.dropFirst()), communicator)
     } else {
       let options = try CommandLineOptions(words)
+      StopSignals.listen()
       let run = DeckRun(options: options, communicator: communicator, log: log)
       status = Int32(
         truncatingIfNeeded: try run.run(head: [BuildInfo.line], version: BuildInfo.version))

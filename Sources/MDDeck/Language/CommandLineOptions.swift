@@ -36,6 +36,12 @@ public struct CommandLineOptions: Equatable, Sendable {
   public var screen = Destination.standard
   /// Where commands are repeated from the start.
   public var echo = EchoStyle.log
+  /// Whether to go on where the last checkpoint was.
+  public var continues = false
+  /// The checkpoint to go on from; nil for the newest.
+  public var checkpoint: String?
+  /// When checkpoints are written whatever the deck says; nil for when the run is interrupted only.
+  public var checkpointInterval: CheckpointInterval?
   /// Remarks on options that LAMMPS has use for and this program has not, for the user to read.
   public var notes: [String] = []
 
@@ -57,6 +63,8 @@ public struct CommandLineOptions: Equatable, Sendable {
       -screen, -sc FILE|none     where the screen output goes
       -echo, -e none|screen|log|both
                                  where the commands of the deck are repeated (log)
+      -continue [FILE]           go on where the last checkpoint (or FILE) was, or begin if there is none
+      -checkpoint N|TIME         a checkpoint every N steps, or every 30min, 90s, 2h
       -help, -h                  this text
       -version                   what this program was built for
     """
@@ -67,7 +75,9 @@ public struct CommandLineOptions: Equatable, Sendable {
     "pl": "plog", "ps": "pscreen", "ro": "reorder", "r2data": "restart2data",
     "r2dump": "restart2dump", "sr": "skiprun", "m": "mpicolor",
   ]
-  private static let names = ["in", "var", "log", "screen", "echo", "help", "version"]
+  private static let names = [
+    "in", "var", "log", "screen", "echo", "continue", "checkpoint", "help", "version",
+  ]
   private static let refused = [
     "partition": "runs of several partitions are not supported; start them one by one",
     "plog": "runs of several partitions are not supported; use -log",
@@ -107,6 +117,12 @@ public struct CommandLineOptions: Equatable, Sendable {
           throw InputError("\(word) takes none, screen, log or both, not '\(style)'")
         }
         self.echo = echo
+      case "continue":
+        continues = true
+        checkpoint = Self.values(&rest).first
+      case "checkpoint":
+        checkpointInterval = try CheckpointInterval(
+          try Self.value(of: word, "a number of steps or a time", &rest))
       case "help": wantsHelp = true
       case "version": action = .version
       default: try readForeign(name, as: word, &rest)

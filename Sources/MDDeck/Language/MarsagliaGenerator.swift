@@ -69,3 +69,23 @@ struct MarsagliaGenerator: Equatable, Sendable {
     }
   }
 }
+
+extension MarsagliaGenerator {
+  /// Its state, for a restart.
+  var numbers: [Double] {
+    lags + [Double(long), Double(short), arithmetic, spareNormal ?? .nan]
+  }
+
+  /// The generator of such a state; nil if it is none.
+  init?(numbers: [Double]) {
+    guard numbers.count == 101, numbers.dropLast().allSatisfy({ abs($0) < 1000 }) else {
+      return nil
+    }
+    self.init(seed: 1)
+    lags = Array(numbers[..<97])
+    (long, short) = (Int(numbers[97]), Int(numbers[98]))
+    guard lags.indices.contains(long), lags.indices.contains(short) else { return nil }
+    arithmetic = numbers[99]
+    spareNormal = numbers[100].isNaN ? nil : numbers[100]
+  }
+}

@@ -46,6 +46,20 @@ struct ThermoOutput: Observer {
     return min(next, steps.upperBound)
   }
 
+  /// When the header has been printed: how wide the columns are.
+  var memory: [Double] {
+    widths.isEmpty ? [] : [hasWarnedOfLoss ? 1 : 0] + widths.map { Double($0) }
+  }
+
+  mutating func resume(_ memory: [Double]) throws {
+    let columns = memory.dropFirst().map { Int(Int64(clamped: $0)) }
+    guard columns.count == self.columns.count, columns.allSatisfy((0...10_000).contains) else {
+      throw InputError("the columns of the thermo output are not those of the checkpoint")
+    }
+    hasWarnedOfLoss = memory[0] != 0
+    widths = columns
+  }
+
   mutating func observe(_ simulation: borrowing Simulation) throws {
     try checkForLoss(simulation)
     try checkForNonsense(simulation)
@@ -118,7 +132,7 @@ struct ThermoOutput: Observer {
     guard now != simulation.state.totalAtoms else { return }
     let message = "Lost atoms: original \(simulation.state.totalAtoms) current \(now)"
     guard settings.lost == .warn else {
-      throw InputError(
+      throw Instability(
         message + "; they left through a boundary that is not periodic, or moved too fast "
           + "(thermo_modify lost ignore goes on without them)")
     }
@@ -138,7 +152,7 @@ struct ThermoOutput: Observer {
     let all = simulation.state.communicator.gather(Array(broken.joined(separator: " ").utf8))
     let ids = all.map { String(decoding: $0, as: UTF8.self) }.filter { !$0.isEmpty }
     let text = session.communicator.broadcast(Array(ids.joined(separator: " ").utf8))
-    throw InputError(
+    throw Instability(
       "the energy is not a number at step \(simulation.state.step); atoms with forces or "
         + "velocities that are not: \(String(decoding: text, as: UTF8.self)). The time step may be "
         + "too long, or atoms too close")

@@ -122,7 +122,7 @@ struct Barostat {
       for i in coupled { current[i] = mean }
     }
     guard current.allSatisfy(\.isFinite) else {
-      throw InputError(
+      throw Instability(
         "Non-numeric pressure: the simulation has become unstable; use a smaller timestep, or "
           + "relax the structure first")
     }

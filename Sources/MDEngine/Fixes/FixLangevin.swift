@@ -96,6 +96,14 @@ public struct FixLangevin: Fix {
     energy += power * state.timestep
   }
 
+  public var memoryShares: [Double] {
+    get { settings.tallies ? [energy, power] : [] }
+    set {
+      guard settings.tallies, newValue.count == 2 else { return }
+      (energy, power) = (newValue[0], newValue[1])
+    }
+  }
+
   /// The energy taken out of the atoms since the run began, eV; 0 without `tally`. Collective.
   public func scalar(_ state: borrowing SystemState) -> Double? {
     guard settings.tallies else { return 0 }

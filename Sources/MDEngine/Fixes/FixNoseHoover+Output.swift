@@ -62,10 +62,12 @@ extension FixNoseHoover {
 
   private func sum(_ values: [Double]) -> Double { values.reduce(0, +) }
 
-  /// Chains, strains, reference cell and mass temperature, each part led by its length.
+  /// What is between two steps; then chains, strains, reference cell and mass temperature. Each part is
+  /// led by its length.
   public var memory: [Double] {
     get {
-      var result = [Double(thermostat?.count ?? 0)]
+      let between = betweenSteps
+      var result = [Double(between.count)] + between + [Double(thermostat?.count ?? 0)]
       if let thermostat { result += thermostat.positions + thermostat.velocities }
       result.append(barostat == nil ? 0 : 1)
       guard let barostat else { return result }
@@ -91,11 +93,13 @@ extension FixNoseHoover {
       return Array(rest.prefix(count))
     }
     func takeChain() -> (positions: [Double], velocities: [Double])? {
-      guard let length = take(1), let positions = take(Int(length[0])),
-        let velocities = take(Int(length[0]))
+      guard let length = take(1), let positions = take(Int(Int64(clamped: length[0]))),
+        let velocities = take(Int(Int64(clamped: length[0])))
       else { return nil }
       return (positions, velocities)
     }
+    guard let length = take(1), let between = take(Int(Int64(clamped: length[0]))) else { return }
+    if between.count == betweenSteps.count { betweenSteps = between }
     guard let chain = takeChain() else { return }
     if thermostat?.count == chain.positions.count {
       thermostat?.positions = chain.positions
@@ -117,7 +121,53 @@ extension FixNoseHoover {
   }
 }
 
+extension FixNoseHoover {
+  /// What the next step takes over from the one before and `setup` would make anew, or otherwise: masses
+  /// that follow the temperature at which the run began, and measurements that have been scaled since.
+  fileprivate var betweenSteps: [Double] {
+    get {
+      var result = [temperature.kelvin, temperature.degreesOfFreedom]
+      result += temperature.kinetic.components + virial.components
+      result += [targetTemperature, targetThermalEnergy, massTemperature]
+      if let thermostat { result += thermostat.betweenSteps }
+      if let barostat { result += barostat.betweenSteps + barostat.chain.betweenSteps }
+      return result
+    }
+    set {
+      var rest = newValue[...]
+      func take(_ count: Int) -> [Double] {
+        defer { rest = rest.dropFirst(count) }
+        return Array(rest.prefix(count))
+      }
+      let measured = take(2)
+      (temperature.kelvin, temperature.degreesOfFreedom) = (measured[0], measured[1])
+      temperature.kinetic.components = take(6)
+      virial.components = take(6)
+      let targets = take(3)
+      (targetTemperature, targetThermalEnergy) = (targets[0], targets[1])
+      massTemperature = targets[2]
+      if let chain = thermostat { thermostat?.betweenSteps = take(2 * chain.count) }
+      if let moving = barostat {
+        barostat?.betweenSteps = take(moving.betweenSteps.count)
+        barostat?.chain.betweenSteps = take(2 * moving.chain.count)
+      }
+    }
+  }
+}
+
 extension Barostat {
+  /// Masses, targets, pressures, σ and the MTK rate of now.
+  fileprivate var betweenSteps: [Double] {
+    get { masses + targets + current + sigma.components + [hydrostatic, mtkRate] }
+    set {
+      masses = Array(newValue[0..<6])
+      targets = Array(newValue[6..<12])
+      current = Array(newValue[12..<18])
+      sigma.components = Array(newValue[18..<24])
+      (hydrostatic, mtkRate) = (newValue[24], newValue[25])
+    }
+  }
+
   /// ½ W ω² of one component, eV.
   func kineticEnergy(_ i: Int) -> Double { 0.5 * masses[i] * rates[i] * rates[i] }
 }

@@ -25,6 +25,15 @@ struct NoseHooverChain {
 
   var count: Int { positions.count }
 
+  /// Masses and accelerations of now.
+  var betweenSteps: [Double] {
+    get { masses + accelerations }
+    set {
+      masses = Array(newValue[..<count])
+      accelerations = Array(newValue[count...])
+    }
+  }
+
   /// Q_1 and the mass of all others.
   mutating func setMasses(first: Double, others: Double) {
     for k in 0..<count { masses[k] = k == 0 ? first : others }

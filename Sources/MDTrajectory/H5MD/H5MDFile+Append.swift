@@ -4,7 +4,9 @@ import MDCore
 extension H5MDFile {
   /// Opens a file of an earlier run, checks that it fits, and drops frames at `firstStep` and later,
   /// which will be written again.
-  static func reopen(path: String, layout: H5MDLayout, step firstStep: Int64) throws -> H5MDFile {
+  static func reopen(
+    path: String, layout: H5MDLayout, step firstStep: Int64, keeping kept: Int?
+  ) throws -> H5MDFile {
     guard H5Fis_hdf5(path) > 0 else {
       throw HDF5Error(description: "cannot be continued: it is not an HDF5 file, or it is damaged")
     }
@@ -15,13 +17,25 @@ extension H5MDFile {
     do {
       try checkMetadata(file.id)
       let result = try openDatasets(path: path, layout: layout, file: file)
-      try result.dropFrames(from: firstStep)
+      try result.dropFrames(from: firstStep, keeping: kept)
       try HDF5.check(H5Fflush(file.id, H5F_SCOPE_LOCAL), doing: "dropping old frames")
       try result.startSingleWriter()
       return result
     } catch let error as HDF5Error {
       throw HDF5Error(description: "cannot be continued: \(error.description)")
     }
+  }
+
+  /// Takes the mark of a writer that was killed off a file, and counts its frames.
+  static func repairAndCount(_ path: String) throws -> Int {
+    HDF5.prepare()
+    HDF5Superblock(path: path).clearMark()
+    let file = try HDF5Handle(
+      H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, doing: "\(path): cannot be continued")
+    let name = particlesPath("box/edges") + "/step"
+    let steps = try FrameDataset(
+      opening: name, in: file.id, type: H5T_NATIVE_INT64, frameShape: [], blockRows: 1)
+    return try steps.frames()
   }
 
   private static func checkMetadata(_ file: hid_t) throws {
@@ -91,11 +105,17 @@ extension H5MDFile {
 
   /// Keeps the frames before a step. Where datasets differ in length, a run died while it finished a
   /// frame; that frame goes too.
-  private func dropFrames(from firstStep: Int64) throws {
+  private func dropFrames(from firstStep: Int64, keeping kept: Int?) throws {
     frames = try growing.map { try $0.frames() }.min() ?? 0
     hasFixedValues = frames > 0
     var lastStep: Int64 = 0
-    while frames > 0 {
+    if let kept {
+      guard kept <= frames else {
+        throw HDF5Error(description: "it has \(frames) frames instead of \(kept)")
+      }
+      frames = kept
+    }
+    while kept == nil && frames > 0 {
       try withUnsafeMutableBytes(of: &lastStep) {
         try step.read(frame: frames - 1, into: $0.baseAddress!)
       }

@@ -7,7 +7,11 @@ extension H5MDFile {
 
   /// Makes a new file, or goes on with the one that is there when `append` is set: frames at `step`
   /// and later are dropped from it.
-  static func open(path: String, layout: H5MDLayout, step: Int64) throws -> H5MDFile {
+  ///
+  /// - Parameter kept: how many frames are kept of the file that is there, whatever their steps.
+  static func open(
+    path: String, layout: H5MDLayout, step: Int64, keeping kept: Int? = nil
+  ) throws -> H5MDFile {
     HDF5.prepare()
     do {
       if layout.options.compression != nil {
@@ -15,8 +19,8 @@ extension H5MDFile {
           throw HDF5Error(description: "this HDF5 library was built without gzip compression")
         }
       }
-      if layout.options.append, access(path, F_OK) == 0 {
-        return try reopen(path: path, layout: layout, step: step)
+      if kept != nil || layout.options.append, access(path, F_OK) == 0 {
+        return try reopen(path: path, layout: layout, step: step, keeping: kept)
       }
       return try create(path: path, layout: layout)
     } catch let error as HDF5Error {

@@ -1,3 +1,4 @@
+import Foundation
 import MDCore
 import MDDomain
 import MDEngine
@@ -23,6 +24,8 @@ public struct H5MDObserver: Observer {
   fileprivate final class Session {
     var atoms: Int?
     var file: H5MDFile?
+    /// How many frames are kept of the file with which the dump goes on, until it is open again.
+    var kept: Int?
   }
 
   /// A trajectory of some elements of the atoms of a group.
@@ -112,9 +115,32 @@ public struct H5MDObserver: Observer {
     session.atoms = layout.atoms
     guard isRoot else { return }
     if session.file == nil {
-      session.file = try H5MDFile.open(path: path, layout: layout, step: step)
+      session.file = try H5MDFile.open(
+        path: path, layout: layout, step: step, keeping: session.kept)
+      session.kept = nil
     }
     try session.file?.beginFrame(step: step, time: time, box: box, observed: observed)
+  }
+
+  /// The step of the last frame and the number of frames, -1 before the first.
+  public var memory: [Double] {
+    [schedule.memory, Double(session.file?.frames ?? session.kept ?? -1)]
+  }
+
+  public mutating func resume(_ memory: [Double]) throws {
+    guard memory.count == 2 else { throw InputError("dump \(id): its checkpoint makes no sense") }
+    schedule.memory = memory[0]
+    guard memory[1] >= 0 else { return }
+    let frames = Int(Int64(clamped: memory[1]))
+    session.kept = frames
+    guard access(path, F_OK) == 0 else { return }
+    let found = try H5MDFile.repairAndCount(path)
+    guard found >= frames else {
+      throw HDF5Error(
+        description:
+          "dump \(id): '\(path)' has \(found) frames, but had \(frames) when the checkpoint was "
+          + "written; it cannot be continued")
+    }
   }
 
   public mutating func finish() throws {

@@ -50,11 +50,17 @@ struct RestartEncoder {
       write(fix.id)
       write(fix.style)
       write(fix.values)
+      write(fix.sums)
     }
     write(Int64(head.words.count))
     for (key, value) in head.words.sorted(by: { $0.key < $1.key }) {
       write(key)
       write(value)
+    }
+    write(Int64(head.numbers.count))
+    for (key, values) in head.numbers.sorted(by: { $0.key < $1.key }) {
+      write(key)
+      write(values)
     }
   }
 }
@@ -132,28 +138,32 @@ struct RestartDecoder {
     }
     let atoms = try integer(Int64.self)
     var fixes: [RestartHead.FixMemory] = []
-    for _ in 0..<(try count(of: 24)) {
+    for _ in 0..<(try count(of: 32)) {
       fixes.append(
-        RestartHead.FixMemory(id: try string(), style: try string(), values: try numbers()))
+        RestartHead.FixMemory(
+          id: try string(), style: try string(), values: try numbers(), sums: try numbers()))
     }
     var words: [String: String] = [:]
     for _ in 0..<(try count(of: 16)) {
       let key = try string()
       words[key] = try string()
     }
+    var numbers: [String: [Double]] = [:]
+    for _ in 0..<(try count(of: 16)) {
+      let key = try string()
+      numbers[key] = try self.numbers()
+    }
     guard position == bytes.count else { throw Malformed() }
     return RestartHead(
       step: step, timestep: timestep, time: time, box: box, masses: masses, groups: groups,
-      atoms: atoms,
-      fixes: fixes, words: words)
+      atoms: atoms, fixes: fixes, words: words, numbers: numbers)
   }
 }
 
 extension RestartHead {
   init(
     step: Int64, timestep: Double, time: Double, box: Box, masses: [Double], groups: [String?],
-    atoms: Int64,
-    fixes: [FixMemory], words: [String: String]
+    atoms: Int64, fixes: [FixMemory], words: [String: String], numbers: [String: [Double]]
   ) {
     self.step = step
     self.timestep = timestep
@@ -164,5 +174,6 @@ extension RestartHead {
     self.atoms = atoms
     self.fixes = fixes
     self.words = words
+    self.numbers = numbers
   }
 }

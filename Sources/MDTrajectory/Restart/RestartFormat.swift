@@ -1,5 +1,6 @@
 import Foundation
 import MDCore
+import MDEngine
 
 /// The layout of a restart file, all numbers little-endian.
 ///
@@ -8,13 +9,13 @@ import MDCore
 ///   CRC-32C of kind, length and content.
 /// - `HEAD` comes first, then `ATOM` blocks of at most 65,536 rows, then `END `, whose content is the
 ///   length of the whole file.
-/// - A row of 80 bytes: id, x, y, z, vx, vy, vz (8 bytes each), type, three image counts, groups
-///   (4 bytes each), 4 bytes zero.
+/// - A row of 128 bytes: id, position, velocity, force, position at the last build of the neighbour list
+///   (8 bytes a number), type, three image counts, groups (4 bytes each), 4 bytes zero.
 enum RestartFormat {
   static let magic: [UInt8] = Array("swiftmdR".utf8)
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   static let leadBytes = 16
-  static let rowBytes = 80
+  static let rowBytes = 128
 
   enum Kind: String {
     case head = "HEAD"
@@ -38,36 +39,46 @@ enum RestartFormat {
   }
 
   /// Writes an atom into its row.
-  static func pack(_ i: Int, _ view: AtomView, into row: UnsafeMutableRawPointer) {
+  static func pack(
+    _ i: Int, _ view: AtomView, builtAt: Vector3, into row: UnsafeMutableRawPointer
+  ) {
     func store(_ value: some FixedWidthInteger & BitwiseCopyable, _ offset: Int) {
       row.storeBytes(of: value.littleEndian, toByteOffset: offset, as: type(of: value))
     }
+    func store(_ x: Double, _ y: Double, _ z: Double, _ offset: Int) {
+      store(x.bitPattern, offset)
+      store(y.bitPattern, offset + 8)
+      store(z.bitPattern, offset + 16)
+    }
     store(view.id[i], 0)
-    store(view.x[i].bitPattern, 8)
-    store(view.y[i].bitPattern, 16)
-    store(view.z[i].bitPattern, 24)
-    store(view.vx[i].bitPattern, 32)
-    store(view.vy[i].bitPattern, 40)
-    store(view.vz[i].bitPattern, 48)
-    store(view.type[i], 56)
-    store(view.imageX[i], 60)
-    store(view.imageY[i], 64)
-    store(view.imageZ[i], 68)
-    store(view.groups[i], 72)
-    store(UInt32(0), 76)
+    store(view.x[i], view.y[i], view.z[i], 8)
+    store(view.vx[i], view.vy[i], view.vz[i], 32)
+    store(view.fx[i], view.fy[i], view.fz[i], 56)
+    store(builtAt.x, builtAt.y, builtAt.z, 80)
+    store(view.type[i], 104)
+    store(view.imageX[i], 108)
+    store(view.imageY[i], 112)
+    store(view.imageZ[i], 116)
+    store(view.groups[i], 120)
+    store(UInt32(0), 124)
   }
 
   /// The atom of a row.
-  static func atom(_ row: UnsafeRawPointer) -> Atom {
+  static func atom(_ row: UnsafeRawPointer) -> SavedAtom {
     func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, _ offset: Int) -> T {
       T(littleEndian: row.loadUnaligned(fromByteOffset: offset, as: type))
     }
-    func number(_ offset: Int) -> Double { Double(bitPattern: load(UInt64.self, offset)) }
-    return Atom(
-      id: load(Int64.self, 0), type: load(Int32.self, 56),
-      position: Vector3(number(8), number(16), number(24)),
-      velocity: Vector3(number(32), number(40), number(48)),
-      image: SIMD3(load(Int32.self, 60), load(Int32.self, 64), load(Int32.self, 68)),
-      groups: load(UInt32.self, 72))
+    func vector(_ offset: Int) -> Vector3 {
+      Vector3(
+        Double(bitPattern: load(UInt64.self, offset)),
+        Double(bitPattern: load(UInt64.self, offset + 8)),
+        Double(bitPattern: load(UInt64.self, offset + 16)))
+    }
+    let atom = Atom(
+      id: load(Int64.self, 0), type: load(Int32.self, 104), position: vector(8),
+      velocity: vector(32),
+      image: SIMD3(load(Int32.self, 108), load(Int32.self, 112), load(Int32.self, 116)),
+      groups: load(UInt32.self, 120))
+    return SavedAtom(atom: atom, force: vector(56), buildPosition: vector(80))
   }
 }

@@ -11,12 +11,15 @@ public struct RestartHead: Equatable, Sendable {
     public var style: String
     /// ``Fix/memory``.
     public var values: [Double]
+    /// The sums of ``Fix/memoryShares``.
+    public var sums: [Double]
 
     /// The memory of a fix.
-    public init(id: String, style: String, values: [Double]) {
+    public init(id: String, style: String, values: [Double], sums: [Double] = []) {
       self.id = id
       self.style = style
       self.values = values
+      self.sums = sums
     }
   }
 
@@ -38,10 +41,13 @@ public struct RestartHead: Equatable, Sendable {
   public var fixes: [FixMemory]
   /// What the deck needs to go on (the potential's words, element names, seeds), as it likes.
   public var words: [String: String]
+  /// Numbers that the deck, or the simulation in the middle of a run, needs to go on.
+  public var numbers: [String: [Double]]
 
-  /// The head of a state.
+  /// The head of a state. Collective.
   public init(
-    _ state: borrowing SystemState, fixes: [any Fix] = [], words: [String: String] = [:]
+    _ state: borrowing SystemState, fixes: [any Fix] = [], words: [String: String] = [:],
+    numbers: [String: [Double]] = [:]
   ) {
     step = state.step
     timestep = state.timestep
@@ -52,12 +58,22 @@ public struct RestartHead: Equatable, Sendable {
     atoms = state.communicator.reduce(Int64(state.atoms.owned), .sum)
     self.fixes = []
     for fix in fixes {
-      let memory = fix.memory(of: state)
-      if !memory.isEmpty {
-        self.fixes.append(FixMemory(id: fix.id, style: fix.style, values: memory))
-      }
+      let (memory, shares) = (fix.memory(of: state), fix.memoryShares)
+      guard !memory.isEmpty || !shares.isEmpty else { continue }
+      let sums = shares.isEmpty ? [] : state.communicator.reduce(shares, .sum)
+      self.fixes.append(FixMemory(id: fix.id, style: fix.style, values: memory, sums: sums))
     }
     self.words = words
+    self.numbers = numbers
+  }
+
+  static let phaseKey = "phase of the run"
+
+  /// Where in a run the file was written; nil if it was written between runs.
+  public var phase: SimulationPhase? {
+    numbers[Self.phaseKey].flatMap {
+      SimulationPhase($0, boundaries: box.boundaries, isTriclinic: box.isTriclinic)
+    }
   }
 
   /// A table with the same names and bits.

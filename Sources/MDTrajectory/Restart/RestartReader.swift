@@ -1,6 +1,7 @@
 import Foundation
 import MDCore
 import MDDomain
+import MDEngine
 
 /// Reads a restart file on any number of ranks: the root reads blocks and gives them to all, every rank
 /// keeps the atoms that it owns.
@@ -47,8 +48,35 @@ public struct RestartReader: ~Copyable {
   public func readAtoms(into atoms: inout AtomStore, owns: (Vector3) -> Bool)
     throws(CollectiveError)
   {
+    try readRows { row in
+      var atom = row.atom
+      head.box.wrap(&atom.position, image: &atom.image)
+      guard owns(atom.position) else { return false }
+      atoms.append(atom)
+      return true
+    }
+  }
+
+  /// This rank's atoms as they were in the middle of a run, unwrapped. A collective call.
+  ///
+  /// - Parameter owns: whether an atom is this rank's by where the last build saw it; exactly one rank
+  ///   says so.
+  public func savedAtoms(owns: (Vector3) -> Bool) throws(CollectiveError) -> [SavedAtom] {
+    var atoms: [SavedAtom] = []
+    try readRows { row in
+      guard owns(row.buildPosition) else { return false }
+      atoms.append(row)
+      return true
+    }
+    return atoms
+  }
+
+  /// Shows every row to every rank.
+  ///
+  /// - Parameter take: whether this rank keeps the atom.
+  private func readRows(_ take: (SavedAtom) -> Bool) throws(CollectiveError) {
     var read: Int64 = 0
-    let before = atoms.owned
+    var own: Int64 = 0
     let isRoot = communicator.isRoot
     while true {
       let file = file
@@ -57,14 +85,12 @@ public struct RestartReader: ~Copyable {
       if bytes.isEmpty { break }
       bytes.withUnsafeBytes { raw in
         for start in stride(from: 0, to: raw.count, by: RestartFormat.rowBytes) {
-          var atom = RestartFormat.atom(raw.baseAddress! + start)
-          head.box.wrap(&atom.position, image: &atom.image)
           read += 1
-          if owns(atom.position) { atoms.append(atom) }
+          if take(RestartFormat.atom(raw.baseAddress! + start)) { own += 1 }
         }
       }
     }
-    let kept = communicator.reduce(Int64(atoms.owned - before), .sum)
+    let kept = communicator.reduce(own, .sum)
     let (expected, all) = (head.atoms, read)
     let file = file
     try communicator.collectively {

@@ -4,22 +4,45 @@ import MDEngine
 
 /// Writes restart files: atoms in id order, block by block through the root.
 public enum RestartWriter {
+  /// Writes a simulation in the middle of a run, so that it can go on as if it had not been interrupted.
+  /// A collective call; see ``write(_:fixes:words:numbers:to:)``.
+  public static func writeCheckpoint(
+    _ simulation: borrowing Simulation, words: [String: String], numbers: [String: [Double]],
+    to path: String
+  ) throws(CollectiveError) {
+    var numbers = numbers
+    numbers[RestartHead.phaseKey] = simulation.phase().numbers
+    let head = RestartHead(
+      simulation.state, fixes: simulation.fixes, words: words, numbers: numbers)
+    let owned = simulation.state.atoms.owned
+    let built = (0..<owned).map { simulation.buildPosition($0) }
+    try write(simulation.state, head, builtAt: built, to: path)
+  }
+
   /// Writes the state. A collective call; the file appears under its name only when it is whole and on
   /// the disk, and an older one of that name stays until then.
   ///
   /// - Parameters:
   ///   - fixes: those whose memory is to be kept.
   ///   - words: what the deck needs to go on.
+  ///   - numbers: likewise.
   /// - Throws: the root's failure to write, on all ranks.
   public static func write(
     _ state: borrowing SystemState, fixes: [any Fix] = [], words: [String: String] = [:],
-    to path: String
+    numbers: [String: [Double]] = [:], to path: String
+  ) throws(CollectiveError) {
+    let head = RestartHead(state, fixes: fixes, words: words, numbers: numbers)
+    try write(state, head, builtAt: nil, to: path)
+  }
+
+  private static func write(
+    _ state: borrowing SystemState, _ head: RestartHead, builtAt: [Vector3]?, to path: String
   ) throws(CollectiveError) {
     let communicator = state.communicator
     let isRoot = communicator.isRoot
     var encoder = RestartEncoder()
-    encoder.write(RestartHead(state, fixes: fixes, words: words))
-    let head = encoder.bytes
+    encoder.write(head)
+    let headBytes = encoder.bytes
     let file = try communicator.collectively { () throws -> Output? in
       guard isRoot else { return nil }
       let file = Output(file: try AtomicFile(path: path))
@@ -28,7 +51,7 @@ public enum RestartWriter {
       lead.write(RestartFormat.version)
       lead.write(UInt32(0))
       try lead.bytes.withUnsafeBytes { try file.write($0) }
-      try head.withUnsafeBytes { try file.write(.head, $0) }
+      try headBytes.withUnsafeBytes { try file.write(.head, $0) }
       return file
     }
     let view = state.atoms.view
@@ -36,7 +59,10 @@ public enum RestartWriter {
       ids: (0..<view.owned).map { view.id[$0] }, stride: RestartFormat.rowBytes,
       pack: { places, rows in
         for (n, place) in places.enumerated() {
-          RestartFormat.pack(Int(place), view, into: rows + n * RestartFormat.rowBytes)
+          let i = Int(place)
+          RestartFormat.pack(
+            i, view, builtAt: builtAt?[i] ?? view.position(i),
+            into: rows + n * RestartFormat.rowBytes)
         }
       },
       sink: { block in try file?.write(.atoms, block.bytes) })

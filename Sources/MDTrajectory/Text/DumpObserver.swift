@@ -24,6 +24,8 @@ public struct DumpObserver: Observer {
     var file: TextFile?
     var hasUnits = false
     var start = 0
+    /// How long the file was at the checkpoint from which the dump goes on, until it is open again.
+    var kept: Int?
   }
 
   /// A dump of the atoms of a group.
@@ -157,9 +159,15 @@ public struct DumpObserver: Observer {
   private func begin(_ header: DumpHeader) throws {
     var header = header
     if isOneFileASnapshot || session.file == nil {
+      let goesOn = session.kept != nil || settings.append
       session.file = try TextFile(
-        path: fileName(step: header.step), append: settings.append && !isOneFileASnapshot)
-      session.hasUnits = false
+        path: fileName(step: header.step), append: goesOn && !isOneFileASnapshot)
+      if let kept = session.kept {
+        session.file?.truncate(at: kept)
+        session.kept = nil
+      } else {
+        session.hasUnits = false
+      }
     }
     header.showsUnits = settings.showsUnits && !session.hasUnits
     session.hasUnits = true
@@ -184,4 +192,27 @@ public struct DumpObserver: Observer {
   }
 
   public mutating func finish() throws { session.file = nil }
+
+  /// The step of the last snapshot, how long the file is (-1 before the first), whether it has units.
+  public var memory: [Double] {
+    let length = session.file?.position ?? session.kept ?? -1
+    return [schedule.memory, Double(length), session.hasUnits ? 1 : 0]
+  }
+
+  public mutating func resume(_ memory: [Double]) throws {
+    guard memory.count == 3 else { throw InputError("dump \(id): its checkpoint makes no sense") }
+    schedule.memory = memory[0]
+    session.hasUnits = memory[2] != 0
+    guard memory[1] >= 0, !isOneFileASnapshot else { return }
+    let length = Int(Int64(clamped: memory[1]))
+    session.kept = length
+    var status = stat()
+    // Ranks that have no file may not see it either.
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    guard status.st_size >= length else {
+      throw InputError(
+        "dump \(id): '\(path)' is shorter than it was when the checkpoint was written, so that frames "
+          + "of it are lost; it cannot be continued")
+    }
+  }
 }

@@ -5,6 +5,7 @@ import MDEngine
 /// `balance THRESH shift DIMENSIONS NITER STOPTHRESH`
 struct BalanceCommand: DeckCommand {
   static let names = ["balance"]
+  var replay: Replay { .performOnRealAtoms }
 
   private let settings: LoadBalance
 

@@ -39,6 +39,7 @@ struct ReplicateCommand: DeckCommand {
 /// `delete_atoms group ID | region ID | overlap CUTOFF GROUP1 GROUP2`.
 struct DeleteAtomsCommand: DeckCommand {
   static let names = ["delete_atoms"]
+  var replay: Replay { .performOnRealAtoms }
 
   let style: Style
   private(set) var compress = true
@@ -95,6 +96,7 @@ struct DeleteAtomsCommand: DeckCommand {
 /// `reset_atom_ids` and its newer name.
 struct ResetIDsCommand: DeckCommand {
   static let names = ["reset_atom_ids", "reset_ids"]
+  var replay: Replay { .performOnRealAtoms }
 
   init(_ arguments: inout Arguments) throws {
     while !arguments.isAtEnd {

@@ -5,6 +5,7 @@ import MDEngine
 /// `create_atoms TYPE box | region ID | single X Y Z | random N SEED REGION`.
 struct CreateAtomsCommand: DeckCommand {
   static let names = ["create_atoms"]
+  var replay: Replay { .performOnRealAtoms }
 
   let type: Int32
   let style: Style

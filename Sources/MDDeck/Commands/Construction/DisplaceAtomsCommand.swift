@@ -4,6 +4,7 @@ import MDEngine
 /// `displace_atoms GROUP move | ramp | random | rotate …`.
 struct DisplaceAtomsCommand: DeckCommand {
   static let names = ["displace_atoms"]
+  var replay: Replay { .performOnRealAtoms }
 
   let group: String
   let displacement: Displacement

@@ -4,6 +4,7 @@ import MDEngine
 /// `set atom | type | group | region WHICH keyword values …`.
 struct SetCommand: DeckCommand {
   static let names = ["set"]
+  var replay: Replay { .performOnRealAtoms }
 
   let target: Target
   private(set) var assignments: [(keyword: String, assignment: AtomAssignment)] = []

@@ -4,6 +4,7 @@ import MDEngine
 /// `write_dump group style file … [modify keyword value …]`: one snapshot of now.
 struct WriteDumpCommand: DeckCommand {
   static let names = ["write_dump"]
+  var replay: Replay { .skip }
 
   private var definition: DumpDefinition
 

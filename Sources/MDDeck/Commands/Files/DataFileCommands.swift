@@ -67,6 +67,7 @@ struct ReadDataCommand: DeckCommand {
 /// `write_data FILE`: the system as a data file, under its name only when it is whole.
 struct WriteDataCommand: DeckCommand {
   static let names = ["write_data"]
+  var replay: Replay { .skip }
 
   private let path: String
 

@@ -7,6 +7,7 @@ import MDTrajectory
 /// `write_restart FILE`
 struct WriteRestartCommand: DeckCommand {
   static let names = ["write_restart"]
+  var replay: Replay { .skip }
 
   private let path: String
 
@@ -23,7 +24,8 @@ struct WriteRestartCommand: DeckCommand {
   }
 }
 
-/// `restart N FILE [FILE2]`: restart files while a run goes on; two files are written in turn.
+/// `restart N FILE [FILE2]`: restart files while a run goes on; two files are written in turn. Not at the
+/// first step of a run, as in LAMMPS.
 struct RestartCommand: DeckCommand {
   static let names = ["restart"]
 
@@ -40,47 +42,9 @@ struct RestartCommand: DeckCommand {
   }
 
   func run(in session: Session) throws {
-    let runner = try session.requireRunner()
-    runner.observers.removeAll { $0.id == RestartObserver.name }
-    guard interval > 0 else { return }
-    runner.observers.append(RestartObserver(interval: Int64(interval), paths: paths))
-  }
-}
-
-/// Writes a restart file every so many steps; not at the first step of a run, as in LAMMPS.
-struct RestartObserver: Observer {
-  /// No dump can have this name.
-  static let name = "restart files"
-  var id: String { Self.name }
-
-  private let interval: Int64
-  private let paths: [String]
-  private var firstStep: Int64 = -1
-  private var written = 0
-
-  /// One file with the step in its name (`*`, or appended), or two in turn.
-  init(interval: Int64, paths: [String]) {
-    self.interval = interval
-    self.paths = paths
-  }
-
-  mutating func beginRun(_ steps: ClosedRange<Int64>) throws { firstStep = steps.lowerBound }
-
-  func nextStep(atOrAfter step: Int64) -> Int64? {
-    let next = (step + interval - 1) / interval * interval
-    return next == firstStep ? next + interval : next
-  }
-
-  mutating func observe(_ simulation: borrowing Simulation) throws {
-    try RestartWriter.write(
-      simulation.state, fixes: simulation.fixes, to: path(atStep: simulation.state.step))
-    written += 1
-  }
-
-  private func path(atStep step: Int64) -> String {
-    if paths.count == 2 { return paths[written % 2] }
-    return paths[0].contains("*")
-      ? paths[0].replacingOccurrences(of: "*", with: "\(step)") : "\(paths[0]).\(step)"
+    _ = try session.requireRunner()
+    session.settings.restart =
+      interval > 0 ? RestartSchedule(interval: Int64(interval), paths: paths) : nil
   }
 }
 

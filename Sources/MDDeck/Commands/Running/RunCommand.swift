@@ -66,24 +66,40 @@ struct RunCommand: DeckCommand {
   private func run(
     _ count: Int64, in session: Session, prepares: Bool, summarises: Bool
   ) throws {
+    guard try !session.passesOverRun() else { return }
     // Commands between the parts may have made the system new.
     let runner = try session.requireRunner()
-    var plan = RunPlan(steps: count)
+    let target = session.progress.target
+    var plan = RunPlan(steps: try session.stepsThatTimeAllows(count))
     plan.rampStart = start.map(Int64.init)
     plan.rampStop = stop.map(Int64.init)
     plan.prepares = prepares || !runner.hasRun
     try session.checkReadiness(steps: count)
+    if let target {
+      plan.interruptedRunBegan = target.steps.lowerBound
+      plan.steps = target.steps.upperBound - target.steps.lowerBound
+      try session.arrive(at: target)
+    }
     if plan.prepares { session.showSetup(runner.simulation.state) }
     session.beginThermo()
     var progress = Progress(steps: count, isRoot: session.communicator.isRoot, log: session.log)
-    try runner.run(plan) { progress.report($0) }
+    let began = target?.head.step ?? runner.simulation.state.step
+    let isDone = try session.savingLastFrame(of: runner) {
+      try runner.run(
+        plan, resume: target.map { target in { try session.restore(target, in: $0) } },
+        progress: { progress.report($0) })
+    }
     progress.clear()
     let summary = RunSummary(
-      of: runner.simulation, steps: count, seconds: runner.loopSeconds)
+      of: runner.simulation, steps: runner.simulation.state.step - began,
+      seconds: runner.loopSeconds)
     // Tools that read a log find the end of a table by this line.
-    let lines = summarises ? summary.lines : Array(summary.lines.prefix(1))
+    let isWhole = summarises && session.settings.showsTimes
+    let lines = isWhole ? summary.lines : Array(summary.lines.prefix(1))
     lines.forEach { session.log.write($0) }
     session.log.write("")
+    try session.noteEndOfRun()
+    if !isDone { try session.tellOfInterruption() }
   }
 }
 

@@ -5,6 +5,7 @@ import MDEngine
 /// `velocity group create|set|scale|ramp|zero …`
 struct VelocityCommand: DeckCommand {
   static let names = ["velocity"]
+  var replay: Replay { .performOnRealAtoms }
 
   /// What is done to the velocities of a group.
   private enum Action {
