@@ -31,6 +31,8 @@ public struct DeckRun {
     session.supervisor = Supervisor(
       session, interval: options.checkpointInterval, command: CommandLine.arguments,
       index: CheckpointIndex(base: checkpointBase(deck: options.deck)))
+    let index = session.supervisor.index
+    log.willAppend = { try index.note(appended: $0, length: $1) }
     guard try begin(session, head) else { return 0 }
     options.notes.forEach { log.warn($0) }
     for variable in options.variables {

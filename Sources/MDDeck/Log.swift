@@ -13,6 +13,8 @@ public final class Log {
   var isMuted = false
   /// The files that `print` has written to, in their order.
   private var printed: [String] = []
+  /// Told when a file is appended to for the first time, and how long it was.
+  var willAppend: (_ path: String, _ length: Int64) throws -> Void = { _, _ in }
   /// Whether lines of a log file have been lost, so that the run cannot end as a good one.
   public private(set) var isIncomplete = false
 
@@ -46,7 +48,10 @@ public final class Log {
   /// A line to a file of the user's.
   public func write(_ line: String, toFile path: String, append: Bool) throws {
     guard isRoot else { return }
-    if !printed.contains(path) { printed.append(path) }
+    if !printed.contains(path) {
+      printed.append(path)
+      if append && !isMuted { try willAppend(path, max(0, Self.length(of: path))) }
+    }
     guard !isMuted else { return }
     let handle = try Self.open(path, append: append)
     if let reason = Self.failure(writing: Data((line + "\n").utf8), to: handle) {
@@ -103,11 +108,13 @@ public final class Log {
 
   /// The files that `print` has written to, and how long they are now; -1 for what has no length.
   var printedFiles: [(path: String, length: Int64)] {
-    printed.map { path in
-      var status = stat()
-      let isFile = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-      return (path, isFile ? Int64(status.st_size) : -1)
-    }
+    printed.map { ($0, Self.length(of: $0)) }
+  }
+
+  private static func length(of path: String) -> Int64 {
+    var status = stat()
+    let isFile = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return isFile ? Int64(status.st_size) : -1
   }
 
   /// Cuts off what was printed to files after a checkpoint.

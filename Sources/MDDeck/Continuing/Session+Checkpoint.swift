@@ -96,7 +96,9 @@ extension Session {
     let sizes = head.numbers[Self.sizesKey] ?? []
     try communicator.collectively {
       if length >= 0 { try log.resume(name, at: Int64(clamped: length)) }
-      try log.resumePrinting(to: Array(zip(files, sizes.map { Int64(clamped: $0) })))
+      var printed = Array(zip(files, sizes.map { Int64(clamped: $0) }))
+      if communicator.isRoot { printed += supervisor.index.read()?.appended ?? [] }
+      try log.resumePrinting(to: printed)
     }
     supervisor.wentOn(from: checkpoint)
     settings.restart?.written = Int(Int64(clamped: head.numbers[Self.turnKey]?.first ?? 0))

@@ -23,16 +23,14 @@ extension Session {
       return .checkpoint(try Checkpoint(path: file, head: head))
     }
     let known = try communicator.collectively { () -> [UInt8] in
-      guard communicator.isRoot, let index = supervisor.index.read() else { return [] }
-      return Array(
-        ((index.isFinished ? ["finished"] : ["going"]) + index.paths).joined(separator: "\n").utf8)
+      communicator.isRoot ? Array((supervisor.index.read()?.text ?? "").utf8) : []
     }
-    let lines = String(decoding: communicator.broadcast(known), as: UTF8.self)
-      .split(separator: "\n").map(String.init)
-    guard let state = lines.first else { return .nothing }
-    guard state != "finished" else { return .finished }
+    let index = CheckpointIndex.Contents(
+      String(decoding: communicator.broadcast(known), as: UTF8.self))
+    guard !index.isFinished else { return .finished }
+    guard !index.checkpoints.isEmpty else { return .nothing }
     var complaints: [String] = []
-    for path in lines.dropFirst().reversed() {
+    for path in index.checkpoints.reversed() {
       do {
         let head = try RestartReader.open(path: path, communicator: communicator).head
         let checkpoint = try Checkpoint(path: path, head: head)

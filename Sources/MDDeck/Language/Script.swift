@@ -123,7 +123,7 @@ public final class Script {
       try dispatch(&arguments)
     } catch let error as InputError {
       throw error.location == nil ? InputError(error.message, at: line.location) : error
-    } catch let error as CommandFailure {
+    } catch let error where error is CommandFailure || error is StoppedBySignal {
       throw error
     } catch {
       throw CommandFailure(location: line.location, underlying: error)

@@ -193,9 +193,12 @@ public struct DumpObserver: Observer {
 
   public mutating func finish() throws { session.file = nil }
 
-  /// The step of the last snapshot, how long the file is (-1 before the first), whether it has units.
+  /// The step of the last snapshot, how long the file is (-1 before the first snapshot of a new file),
+  /// whether it has units.
   public var memory: [Double] {
-    let length = session.file?.position ?? session.kept ?? -1
+    var length = session.file?.position ?? session.kept ?? -1
+    var status = stat()
+    if length < 0, settings.append, stat(path, &status) == 0 { length = Int(status.st_size) }
     return [schedule.memory, Double(length), session.hasUnits ? 1 : 0]
   }
 
