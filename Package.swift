@@ -19,7 +19,7 @@ let package = Package(
   products: [
     .executable(name: "swift-md", targets: ["swift-md"]),
     // What the benchmarks, a package of their own, build on.
-    .library(name: "SwiftMD", targets: ["MDCore", "MDDomain", "MDPotentials"]),
+    .library(name: "SwiftMD", targets: ["MDCore", "MDDomain", "MDPotentials", "MDPlot"]),
   ],
   targets: [
     .systemLibrary(

@@ -22,7 +22,10 @@ let package = Package(
     .executableTarget(
       name: "kernels", dependencies: ["BenchmarkKit", "CProbe"], swiftSettings: numeric),
     .executableTarget(name: "step", dependencies: ["BenchmarkKit"], swiftSettings: numeric),
-    .executableTarget(name: "scaling", dependencies: ["BenchmarkKit"], swiftSettings: numeric),
+    .executableTarget(
+      name: "scaling",
+      dependencies: ["BenchmarkKit", .product(name: "SwiftMD", package: "swift-md")],
+      swiftSettings: numeric),
     .executableTarget(name: "projection", dependencies: ["BenchmarkKit"], swiftSettings: numeric),
     .testTarget(
       name: "BenchmarkKitTests", dependencies: ["BenchmarkKit", "CProbe"], swiftSettings: numeric),

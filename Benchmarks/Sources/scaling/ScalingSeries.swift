@@ -1,5 +1,6 @@
 import BenchmarkKit
 import Foundation
+import MDPlot
 
 /// The same deck, or a deck that grows with them, on more and more ranks.
 struct ScalingSeries {
@@ -83,8 +84,19 @@ struct ScalingSeries {
     return table
   }
 
-  /// The curve of the efficiency.
-  var curve: CurveChart.Curve {
-    .init(name: name, points: points.map { (Double($0.ranks), $0.efficiency) })
+  /// The efficiency of several series over the number of ranks.
+  static func chart(title: String, _ series: [ScalingSeries]) -> Chart {
+    let ranks = Set(series.flatMap { $0.points.map(\.ranks) }).sorted()
+    let curves = series.map { one in
+      Series(
+        one.name, x: one.points.map { Double($0.ranks) }, y: one.points.map { $0.efficiency * 100 },
+        kind: .linePoints)
+    }
+    return Chart(
+      title,
+      x: Axis(
+        "ranks", scale: .logarithmic, categories: ranks.map { (Double($0), String($0)) }),
+      y: Axis("parallel efficiency", unit: "%", from: 0, to: 110), series: curves,
+      references: [Reference(.y(100))])
   }
 }

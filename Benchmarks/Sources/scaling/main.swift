@@ -80,6 +80,6 @@ runBenchmark {
       + "on average, rebuilds of the list included.",
   ]
   guard let base = try report.publish(to: options.text("results")) else { return }
-  let chart = CurveChart(title: "Scaling, \(potential.name)", curves: series.map(\.curve))
-  try Data(chart.svg.utf8).write(to: base.appendingPathExtension("svg"))
+  let chart = ScalingSeries.chart(title: "Scaling, \(potential.name)", series)
+  try chart.picture().write(to: base.appendingPathExtension("svg").path)
 }
