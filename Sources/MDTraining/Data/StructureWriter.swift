@@ -1,4 +1,3 @@
-import Foundation
 import MDCore
 
 /// Writes labelled structures in the formats that ``StructureFile`` reads, with all digits and in the
@@ -35,16 +34,11 @@ public struct StructureWriter: Sendable {
     _ structures: [LabelledStructure], to path: String, additions: [Additions] = []
   ) throws {
     precondition(additions.isEmpty || additions.count == structures.count, "one each, or none")
-    var data = Data()
+    var all = ""
     for (n, structure) in structures.enumerated() {
-      let text = try text(of: structure, adding: additions.isEmpty ? Additions() : additions[n])
-      data.append(contentsOf: text.utf8)
+      all += try text(of: structure, adding: additions.isEmpty ? Additions() : additions[n])
     }
-    do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw InputError("cannot write '\(path)': \((error as NSError).localizedDescription)")
-    }
+    try TextOutput.write(all, to: path)
   }
 
   /// The frame of one structure.

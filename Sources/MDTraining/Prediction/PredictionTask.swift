@@ -56,8 +56,8 @@ public struct PredictionTask: Sendable {
   }
 
   private func write(_ report: PredictionReport, _ prefix: String) throws {
-    try report.structureTable.write(
-      toFile: prefix + "-structures.csv", atomically: true, encoding: .utf8)
-    try report.groupTable.write(toFile: prefix + "-groups.csv", atomically: true, encoding: .utf8)
+    try TextOutput.write(report.structureTable, to: prefix + "-structures.csv")
+    try TextOutput.write(report.groupTable, to: prefix + "-groups.csv")
+    try report.writeParity(prefix: prefix, title: URL(fileURLWithPath: potential).lastPathComponent)
   }
 }
