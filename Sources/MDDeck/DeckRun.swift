@@ -149,12 +149,20 @@ public struct DeckRun {
 }
 
 extension Session {
+  /// Does what `shell` asks for, on the root alone where one suffices. What goes wrong is a warning, as
+  /// in LAMMPS.
+  private func perform(_ command: ShellCommand) throws {
+    let problem = command.isForAllRanks || communicator.isRoot ? command.perform() : nil
+    let text = String(decoding: communicator.broadcast(Array((problem ?? "").utf8)), as: UTF8.self)
+    if !text.isEmpty { log.warn("shell: \(text)") }
+  }
+
   /// A script whose commands work on this session.
   func makeScript() -> Script {
     let environment = Script.Environment(
       commands: CommandTable.all, loader: JournaledLoader(session: self),
       sink: SharedSink(log: log, communicator: communicator), quantities: JournaledQuantities(self),
-      clear: { [unowned self] in try clear() },
+      shell: { [unowned self] in try perform($0) }, clear: { [unowned self] in try clear() },
       execute: { [unowned self] in try carryOut($0) })
     let script = Script(variables: variables, environment: environment)
     self.script = script

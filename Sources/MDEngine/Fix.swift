@@ -8,6 +8,8 @@ import MDCore
 ///
 /// Its scalar is e.g. the energy in a thermostat, eV.
 public protocol Fix: GlobalQuantity {
+  /// Called when a run begins, before the atoms are where they belong and forces are known.
+  mutating func beginRun(_ state: inout SystemState) throws
   /// Called when a run begins, after the forces of its first step are known and before `setup` of
   /// the observers.
   mutating func setup(_ state: inout SystemState) throws
@@ -56,6 +58,7 @@ public protocol TemperatureMeasuring: Fix {
 }
 
 extension Fix {
+  public mutating func beginRun(_ state: inout SystemState) throws {}
   public mutating func setup(_ state: inout SystemState) throws {}
   public mutating func initialIntegrate(_ state: inout SystemState) throws {}
   public mutating func preExchange(_ state: inout SystemState) throws {}

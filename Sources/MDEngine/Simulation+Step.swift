@@ -5,8 +5,9 @@ import MDPotentials
 extension Simulation {
   /// Ghosts, neighbour list and forces of the current positions, before a first step. Builds are
   /// counted from here.
-  mutating func prepare() throws {
+  mutating func prepare(isMinimizing: Bool = false) throws {
     for i in computes.indices { try computes[i].prepare(cutoff: potential?.cutoff) }
+    if !isMinimizing { for i in fixes.indices { try fixes[i].beginRun(&state) } }
     try checkForCrowding()
     try rebuildNeighbors()
     neighborStatistics.builds = 0

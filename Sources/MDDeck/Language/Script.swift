@@ -24,6 +24,8 @@ public final class Script {
     public var sink: any OutputSink
     /// Gives formulas their values.
     public var quantities: any QuantityProvider
+    /// Does what `shell` asks for.
+    public var shell: (ShellCommand) throws -> Void
     /// Forgets the system (`clear`).
     public var clear: () throws -> Void
     /// Carries a command out.
@@ -32,7 +34,8 @@ public final class Script {
     /// The surroundings of a script.
     public init(
       commands: [any DeckCommand.Type], loader: any SourceLoader, sink: any OutputSink,
-      quantities: any QuantityProvider, clear: @escaping () throws -> Void,
+      quantities: any QuantityProvider, shell: @escaping (ShellCommand) throws -> Void = { _ in },
+      clear: @escaping () throws -> Void,
       execute: @escaping (any DeckCommand) throws -> Void
     ) {
       self.commands = [:]
@@ -42,6 +45,7 @@ public final class Script {
       self.loader = loader
       self.sink = sink
       self.quantities = quantities
+      self.shell = shell
       self.clear = clear
       self.execute = execute
     }
@@ -165,6 +169,7 @@ public final class Script {
     case .next(let names): skipsJump = try variables.advance(names.map(\.text)) || skipsJump
     case .print(let printout): try execute(printout)
     case .quit(let status): quitStatus = status
+    case .shell(let command): try environment.shell(command)
     case .variable(let definition):
       try variables.define(
         definition, environment.quantities, load: environment.loader.load, progress: repeatLine)

@@ -39,6 +39,8 @@ final class ScriptCheck {
   private var namesOfLoop: Set<String> = []
   /// Files that the deck may write before it includes them.
   private var writtenFiles: Set<String> = []
+  /// Whether commands of the shell may have made files or changed the folder.
+  private var shellHasRun = false
   /// Files and labels jumped to already: a deck may jump in circles.
   private var visited: Set<[String]> = []
   private var afterNext = false
@@ -143,6 +145,7 @@ final class ScriptCheck {
       if let file = printout.file { writtenFiles.insert(file.path) }
       _ = try variables.substitute(printout.text, quantities)
     case .variable(let definition): try define(definition)
+    case .shell: shellHasRun = true
     case .clear, .echo, .label, .log: break
     }
     return .onward
@@ -180,7 +183,12 @@ final class ScriptCheck {
     if case .file(let path) = definition.style, writtenFiles.contains(path) {
       return forget(definition.name)
     }
-    try variables.define(definition, quantities, load: environment.loader.load)
+    do {
+      try variables.define(definition, quantities, load: environment.loader.load)
+    } catch {
+      guard case .file = definition.style, shellHasRun else { throw error }
+      forget(definition.name)
+    }
   }
 
   /// A variable keeps its name and loses its value.
@@ -207,7 +215,15 @@ final class ScriptCheck {
   private func readNamed(_ path: String, from label: String?) throws {
     // A file that the deck writes itself may not be there yet.
     if writtenFiles.contains(path) { return }
-    try read(try environment.loader.load(path), file: path, from: label)
+    let text: String
+    do {
+      text = try environment.loader.load(path)
+    } catch {
+      // So may one that a command of the shell makes, or that lies in a folder it changes to.
+      if shellHasRun { return }
+      throw error
+    }
+    try read(text, file: path, from: label)
   }
 }
 

@@ -12,16 +12,16 @@ enum Statement {
   case next([Arguments.Word])
   case print(Printout)
   case quit(status: Int)
+  case shell(ShellCommand)
   case variable(VariableDefinition)
 
   /// The names of the commands.
   static let names = [
-    "clear", "echo", "if", "include", "jump", "label", "log", "next", "print", "quit", "variable",
+    "clear", "echo", "if", "include", "jump", "label", "log", "next", "print", "quit", "shell",
+    "variable",
   ]
 
   private static let refused = [
-    "shell":
-      "commands of the shell are not run from a deck; create folders and files before the run",
     "partition": "decks for several partitions are not supported",
     "python": "Python in decks is not supported",
   ]
@@ -47,6 +47,7 @@ enum Statement {
       self = .next(words)
     case "print": self = .print(try Printout(&arguments))
     case "quit": self = .quit(status: arguments.isAtEnd ? 0 : try arguments.integer("the status"))
+    case "shell": self = .shell(try ShellCommand(&arguments))
     case "variable": self = .variable(try VariableDefinition(&arguments))
     default: return nil
     }

@@ -33,6 +33,9 @@ public struct FixDeform: Fix {
   public var changesBox: Bool { true }
   public var boxComponents: [PressureComponent] { settings.components }
 
+  /// Atoms that are outside the box when a run begins are wrapped with the rates of this run.
+  public mutating func beginRun(_ state: inout SystemState) throws { try setup(&state) }
+
   public mutating func setup(_ state: inout SystemState) throws {
     let steps = state.rampRange.upperBound - state.rampRange.lowerBound
     let time = Double(steps) * state.timestep

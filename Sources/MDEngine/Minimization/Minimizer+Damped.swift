@@ -1,7 +1,8 @@
 import MDCore
 import MDDomain
 
-/// Dynamics that lose their kinetic energy on the way down. Velocities are those of the atoms, Å/ps.
+/// Dynamics that lose their kinetic energy on the way down. Velocities are those of the atoms, Å/ps; they
+/// start from zero.
 extension Minimizer {
   /// Sums over all atoms of v·F, v·v and F·F. Collective.
   private func products(_ state: borrowing SystemState) -> (vf: Double, vv: Double, ff: Double) {
@@ -40,7 +41,6 @@ extension Minimizer {
   // MARK: - Quickmin
 
   mutating func quickMin(_ runner: Runner) throws -> MinimizationReport.Ending {
-    runner.simulation.state.scaleVelocities(1, by: 0)
     let time = runner.simulation.state.timestep
     var lastUphill = runner.simulation.state.step
     for _ in 0..<plan.iterations {
@@ -89,7 +89,6 @@ extension Minimizer {
   mutating func relaxInertially(
     _ runner: Runner
   ) throws -> MinimizationReport.Ending {
-    runner.simulation.state.scaleVelocities(1, by: 0)
     let now = runner.simulation.state.step
     var inertia = Inertia(
       time: runner.simulation.state.timestep, mixing: settings.mixing, lastUphill: now, first: now)

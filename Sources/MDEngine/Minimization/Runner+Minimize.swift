@@ -23,7 +23,8 @@ extension Runner {
       try observers[i].beginRun(first...last)
     }
     askForWhatIsDue(at: first)
-    try simulation.prepare()
+    if !settings.style.searchesLines { simulation.state.scaleVelocities(1, by: 0) }
+    try simulation.prepare(isMinimizing: true)
     try simulation.setUpFixesForMinimization()
     hasRun = true
     try observeMinimization(isLast: false)
