@@ -68,7 +68,7 @@ extension H5MDFile {
     }
     let edges = particlesPath("box/edges")
     let result = H5MDFile(
-      path: path, layout: layout, file: file,
+      path: path, superblock: HDF5Superblock(path: path), layout: layout, file: file,
       step: try dataset("\(edges)/step", H5T_NATIVE_INT64, []),
       time: try dataset("\(edges)/time", H5T_NATIVE_DOUBLE, []),
       edges: try dataset("\(edges)/value", H5T_NATIVE_DOUBLE, layout.edgesShape))

@@ -33,6 +33,9 @@ extension H5MDFile {
     let access = try HDF5Handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, doing: "preparing")
     try HDF5.check(
       H5Pset_libver_bounds(access.id, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST), doing: "preparing")
+    if UnmarkedDriver.id >= 0 {
+      try HDF5.check(H5Pset_driver(access.id, UnmarkedDriver.id, nil), doing: "preparing")
+    }
     return access
   }
 
@@ -45,8 +48,13 @@ extension H5MDFile {
   private static func create(path: String, layout: H5MDLayout) throws -> H5MDFile {
     let access = try fileAccess()
     let creation = try HDF5.creation(H5P_FILE_CREATE)
+    // The file gets its name when a reader can open it.
+    let temporary = path + ".tmp"
+    var isNamed = false
+    defer { if !isNamed { _ = unlink(temporary) } }
     let file = try HDF5Handle(
-      H5Fcreate(path, H5F_ACC_TRUNC, creation.id, access.id), H5Fclose, doing: "cannot create it")
+      H5Fcreate(temporary, H5F_ACC_TRUNC, creation.id, access.id), H5Fclose,
+      doing: "cannot create it")
     try writeMetadata(file.id, layout.options)
     let particles = try HDF5.group(file.id, "particles")
     let group = try HDF5.group(particles.id, "trajectory")
@@ -76,7 +84,8 @@ extension H5MDFile {
       frameShape: layout.edgesShape, storage: plain)
     try edges.write(unit: "Angstrom")
     let result = H5MDFile(
-      path: path, layout: layout, file: file, step: step, time: time, edges: edges)
+      path: path, superblock: HDF5Superblock(path: temporary), layout: layout, file: file,
+      step: step, time: time, edges: edges)
     var linked = (names + ["box/edges"]).filter { $0 != owner }.map { particlesPath($0) }
     try result.createColumns(group.id, storage)
     linked += try result.createObservables(plain)
@@ -90,6 +99,10 @@ extension H5MDFile {
     }
     try HDF5.check(H5Fflush(file.id, H5F_SCOPE_LOCAL), doing: "writing the head")
     try result.startSingleWriter()
+    guard rename(temporary, path) == 0 else {
+      throw HDF5Error(description: "cannot create it: \(systemError())")
+    }
+    isNamed = true
     return result
   }
 

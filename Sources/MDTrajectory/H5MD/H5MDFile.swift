@@ -28,13 +28,14 @@ final class H5MDFile {
   private var runningFingerprint: UInt64 = 0
 
   init(
-    path: String, layout: H5MDLayout, file: HDF5Handle, step: FrameDataset, time: FrameDataset,
+    path: String, superblock: HDF5Superblock, layout: H5MDLayout, file: HDF5Handle,
+    step: FrameDataset, time: FrameDataset,
     edges: FrameDataset
   ) {
     self.path = path
     self.layout = layout
     self.file = file
-    superblock = HDF5Superblock(path: path)
+    self.superblock = superblock
     self.step = step
     self.time = time
     self.edges = edges

@@ -4,10 +4,9 @@ import Foundation
 /// has it open for writing.
 ///
 /// A trajectory is written in HDF5's single-writer mode, whose order of writes keeps the file whole at
-/// every moment. But the mark stays behind when the writer is killed, and then readers refuse the file
-/// until `h5clear` has been run. So the mark is taken off after every flush; HDF5 puts it back itself
-/// when it next writes the superblock, as the last thing of a flush, so that the mark stands for some
-/// microseconds a frame. A kill in just those leaves a whole file that `h5clear -s` unmarks.
+/// every moment. But the mark would stay behind when the writer is killed, and then readers refuse the
+/// file until `h5clear` has been run. ``UnmarkedDriver`` keeps the mark from the disk; files that another
+/// program or driver has marked are unmarked here before they are continued.
 /// Layout: HDF5 File Format Specification 3.0, section II.A.
 final class HDF5Superblock {
   private let file: Int32
@@ -21,32 +20,25 @@ final class HDF5Superblock {
     if file >= 0 { _ = close(file) }
   }
 
-  private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
-  private static let length = 48
-  private static let flagOffset = 11
-
   /// Clears the mark and returns the superblock as it is then; leaves a file with another kind of
   /// superblock alone and returns nothing.
   @discardableResult
   func clearMark() -> [UInt8] {
-    var block = [UInt8](repeating: 0, count: Self.length)
-    guard pread(file, &block, Self.length, 0) == Self.length, Array(block[..<8]) == Self.signature,
-      block[8] == 3, block[9] == 8, block[10] == 8,
-      Self.stored(block) == Self.checksum(block[..<44])
+    var block = [UInt8](repeating: 0, count: Bytes.count)
+    guard pread(file, &block, Bytes.count, 0) == Bytes.count,
+      let stored = block.withUnsafeBytes({ Bytes($0) }), stored.isSound
     else { return [] }
-    guard block[Self.flagOffset] != 0 else { return block }
-    block[Self.flagOffset] = 0
-    let sum = Self.checksum(block[..<44])
-    for i in 0..<4 { block[44 + i] = UInt8(truncatingIfNeeded: sum >> UInt32(8 * i)) }
-    _ = pwrite(file, block, Self.length, 0)
+    guard stored.isMarked else { return block }
+    stored.unmarked.store(in: &block)
+    _ = pwrite(file, block, Bytes.count, 0)
     return block
   }
 
   /// Puts back a superblock that was seen before, after a flush that failed: the new one may tell of an
   /// end of the file that was never reached.
   func restore(_ block: [UInt8]) {
-    guard block.count == Self.length else { return }
-    _ = pwrite(file, block, Self.length, 0)
+    guard block.count == Bytes.count else { return }
+    _ = pwrite(file, block, Bytes.count, 0)
   }
 
   /// Gives back what was reserved behind an end.
@@ -65,10 +57,6 @@ final class HDF5Superblock {
     guard status != 0, ![EINVAL, ENODEV, EOPNOTSUPP, ESPIPE].contains(status) else { return }
     _ = ftruncate(file, before)
     throw HDF5Error(description: "no room for another frame: \(String(cString: strerror(status)))")
-  }
-
-  private static func stored(_ block: [UInt8]) -> UInt32 {
-    (0..<4).reduce(0) { $0 | UInt32(block[44 + $1]) << UInt32(8 * $1) }
   }
 
   /// Bob Jenkins's lookup3 hash (public domain), which HDF5 uses for metadata, seed 0.
@@ -106,5 +94,68 @@ final class HDF5Superblock {
     b ^= a; b &-= rotated(a, 14)
     c ^= b; c &-= rotated(b, 24)
     return c
+  }
+}
+
+extension HDF5Superblock {
+  /// A superblock of version 3 with offsets and lengths of 8 bytes.
+  struct Bytes {
+    static let count = 48
+    private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
+    private static let flagOffset = 11
+    private static let endOffset = 28
+    private static let sumOffset = 44
+
+    private var words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0)
+
+    /// What stands at the start of a file; nil if it is none.
+    init?(_ bytes: UnsafeRawBufferPointer) {
+      guard bytes.count >= Self.count, bytes[..<8].elementsEqual(Self.signature), bytes[8] == 3,
+        bytes[9] == 8, bytes[10] == 8
+      else { return nil }
+      withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes[..<Self.count]) }
+    }
+
+    private var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
+
+    /// Whether somebody has the file open for writing.
+    var isMarked: Bool { bytes[Self.flagOffset] != 0 }
+
+    /// Whether its checksum is right.
+    var isSound: Bool {
+      let stored = (0..<4).reduce(UInt32(0)) {
+        $0 | UInt32(bytes[Self.sumOffset + $1]) << UInt32(8 * $1)
+      }
+      return stored == HDF5Superblock.checksum(bytes[..<Self.sumOffset])
+    }
+
+    /// Where the file ends.
+    var end: UInt64 {
+      get {
+        withUnsafeBytes(of: words) {
+          UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: Self.endOffset, as: UInt64.self))
+        }
+      }
+      set {
+        withUnsafeMutableBytes(of: &words) {
+          $0.storeBytes(of: newValue.littleEndian, toByteOffset: Self.endOffset, as: UInt64.self)
+        }
+      }
+    }
+
+    /// The same without the mark.
+    var unmarked: Bytes {
+      var result = self
+      withUnsafeMutableBytes(of: &result.words) { $0[Self.flagOffset] = 0 }
+      return result
+    }
+
+    /// Writes it, with its checksum, over the start of a file.
+    func store(in target: inout [UInt8]) {
+      var own = bytes
+      let sum = HDF5Superblock.checksum(own[..<Self.sumOffset])
+      for i in 0..<4 { own[Self.sumOffset + i] = UInt8(truncatingIfNeeded: sum >> UInt32(8 * i)) }
+      target.replaceSubrange(..<Self.count, with: own)
+    }
   }
 }
