@@ -30,6 +30,13 @@ extension Session {
     if let steps = runner.current { context.run = steps }
     if runner.current == nil || runner.simulation.state.step > context.run.lowerBound {
       context.elapsedSeconds = runner.simulation.timers.elapsed
+      // Commands may hang on it: one clock speaks for all ranks.
+      if [.cpu, .tpcpu, .spcpu, .cpuremain].contains(quantity) {
+        context.elapsedSeconds = communicator.reduce(runner.simulation.timers.elapsed, .maximum)
+      }
+    }
+    if quantity == .timeremain, let limit = supervisor.limit {
+      context.secondsLeft = communicator.reduce(limit.secondsLeft, .minimum)
     }
     context.previous = previousThermo
     for fix in runner.simulation.fixes where fix.couplesEnergy {

@@ -11,14 +11,32 @@ extension Decomposition {
   ///   - cutoff: how far ghosts will reach, Å, if they will be exchanged next: then atoms that will
   ///     have no ghost within it come first, and ``interiorCount`` is their number.
   ///   - message: two numbers that go along with the one reduction that migration needs.
+  ///   - toleratesStrays: whether to leave everything as it is, and to say so in ``strays``, if an atom of
+  ///     some rank is nowhere near the box or nowhere at all; otherwise that ends the program.
   /// - Returns: the greatest of each over all ranks.
   @discardableResult
   public mutating func migrate(
     _ atoms: inout AtomStore, box: Box, cutoff: Double? = nil,
-    carrying message: SIMD2<Int64> = .zero
+    carrying message: SIMD2<Int64> = .zero, toleratesStrays: Bool = false
   ) -> SIMD2<Int64> {
+    strays = Strays()
     atoms.setCounts(owned: atoms.owned, ghosts: 0)
     let (hops, greatest) = wrapAndCountHops(atoms, box: box, message)
+    if strays.exist {
+      guard toleratesStrays else {
+        let names = strays.own.map { atoms.read($0) }.map {
+          "atom \($0.id) is at (\($0.position.x), \($0.position.y), \($0.position.z))"
+        }
+        guard !names.isEmpty else {
+          // Another rank has the atoms, and says so.
+          communicator.barrier()
+          return greatest
+        }
+        communicator.abort(
+          names.joined(separator: ", ") + ": the simulation has become unstable")
+      }
+      return greatest
+    }
     for d in 0..<3 {
       for _ in 0..<hops[d] {
         passHome(&atoms, box: box, dimension: d)
@@ -53,7 +71,11 @@ extension Decomposition {
     var farthest = SIMD3<Int>.zero
     let (lower, upper) = subdomain
     for i in 0..<view.owned {
-      let s = wrap(view, i, box)
+      guard let s = wrap(view, i, box) else {
+        if strays.own.count < Strays.mostNamed { strays.own.append(i) }
+        strays.exist = true
+        continue
+      }
       // Most atoms are at home, and need no search.
       if all((s .>= lower) .& (s .< upper)) { continue }
       for d in 0..<3 {
@@ -64,20 +86,18 @@ extension Decomposition {
     let most = communicator.reduce(
       [
         Int64(farthest.x), Int64(farthest.y), Int64(farthest.z), message.x, message.y, -appointment,
+        strays.exist ? 1 : 0,
       ], .maximum)
     appointment = -most[5]
+    strays.exist = most[6] != 0
     return (SIMD3(Int(most[0]), Int(most[1]), Int(most[2])), SIMD2(most[3], most[4]))
   }
 
-  /// Wraps one atom and returns its fractional coordinates.
-  private func wrap(_ view: AtomView, _ i: Int, _ box: Box) -> Vector3 {
+  /// Wraps one atom and returns its fractional coordinates; nil if it is nowhere near the box.
+  private func wrap(_ view: AtomView, _ i: Int, _ box: Box) -> Vector3? {
     let s = box.fractional(view.position(i))
     if all((s .>= Vector3.zero) .& (s .< Vector3(repeating: 1))) { return s }
-    guard all((s .> Vector3(repeating: -1e9)) .& (s .< Vector3(repeating: 1e9))) else {
-      communicator.abort(
-        "atom \(view.id[i]) is at (\(view.x[i]), \(view.y[i]), \(view.z[i])): "
-          + "the simulation has become unstable")
-    }
+    guard all((s .> Vector3(repeating: -1e9)) .& (s .< Vector3(repeating: 1e9))) else { return nil }
     var position = view.position(i)
     var image = view.image(i)
     box.wrap(&position, image: &image)

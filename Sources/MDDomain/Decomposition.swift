@@ -35,6 +35,8 @@ public struct Decomposition: ~Copyable {
   /// Another such number, which migration hands on too and does not reset: on which step the ranks have
   /// agreed to do something together that no rank can decide alone.
   public var appointment = Int64.max
+  /// The atoms that the last migration could not bring anywhere.
+  public internal(set) var strays = Strays()
   /// What has been sent to other ranks.
   public var counters = CommunicationCounters()
 
@@ -157,6 +159,16 @@ public struct Decomposition: ~Copyable {
     guard destination != communicator.rank else { return }
     counters.messages += 1
     counters.bytes += bytes
+  }
+
+  /// Atoms that are at no place, or too far away to be wrapped.
+  public struct Strays: Sendable {
+    /// More are not named.
+    static let mostNamed = 5
+    /// Whether any rank has one.
+    public internal(set) var exist = false
+    /// The indices of this rank's first ones.
+    public internal(set) var own: [Int] = []
   }
 
   /// The tags of this type's messages; the engine's others stay away from them.

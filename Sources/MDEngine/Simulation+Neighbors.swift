@@ -89,7 +89,8 @@ extension Simulation {
     }
     let known = decomposition.migrate(
       &state.atoms, box: state.box, cutoff: interactionRange,
-      carrying: SIMD2(buildIsLate ? 1 : 0, extrapolations.unmet))
+      carrying: SIMD2(buildIsLate ? 1 : 0, extrapolations.unmet), toleratesStrays: true)
+    if decomposition.strays.exist { throw strayAtoms() }
     extrapolations.isMeetingDue = known.y > 0
     timers.charge(.communication)
     decomposition.exchangeGhosts(&state.atoms, box: state.box, cutoff: ghostRange)

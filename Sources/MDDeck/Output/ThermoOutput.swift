@@ -142,19 +142,36 @@ struct ThermoOutput: Observer {
 
   /// Ends a run whose energy is no number any more, naming the atoms.
   private func checkForNonsense(_ simulation: borrowing Simulation) throws {
-    let energy = try session.thermodynamics().totalEnergy
-    guard !energy.isFinite else { return }
+    let now = try session.thermodynamics()
+    guard !now.totalEnergy.isFinite else { return try checkForRunaway(simulation, now) }
     let atoms = simulation.state.atoms.view
     let broken = (0..<atoms.owned).filter {
       !(atoms.fx[$0] + atoms.fy[$0] + atoms.fz[$0] + atoms.vx[$0] + atoms.vy[$0] + atoms.vz[$0])
         .isFinite
     }.prefix(5).map { "\(atoms.id[$0])" }
-    let all = simulation.state.communicator.gather(Array(broken.joined(separator: " ").utf8))
-    let ids = all.map { String(decoding: $0, as: UTF8.self) }.filter { !$0.isEmpty }
-    let text = session.communicator.broadcast(Array(ids.joined(separator: " ").utf8))
+    let text = simulation.state.communicator.gatheredText(Array(broken), separator: " ")
     throw Instability(
       "the energy is not a number at step \(simulation.state.step); atoms with forces or "
-        + "velocities that are not: \(String(decoding: text, as: UTF8.self)). The time step may be "
+        + "velocities that are not: \(text). The time step may be "
         + "too long, or atoms too close")
+  }
+
+  /// No matter made of atoms is hotter, K.
+  private static let highestTemperature = 1e5
+
+  /// Ends a run whose temperature has left what has a meaning, naming the fastest atoms.
+  private func checkForRunaway(_ simulation: borrowing Simulation, _ now: Thermodynamics) throws {
+    guard now.temperature.kelvin > Self.highestTemperature else { return }
+    let atoms = simulation.state.atoms.view
+    let speed = { (i: Int) in Vector3(atoms.vx[i], atoms.vy[i], atoms.vz[i]).length }
+    let fastest = (0..<atoms.owned).sorted { speed($0) > speed($1) }.prefix(5)
+    let names = fastest.map { String(format: "%lld (%.3g Angstrom/ps)", atoms.id[$0], speed($0)) }
+    let text = simulation.state.communicator.gatheredText(names)
+    throw Instability(
+      String(
+        format: "the temperature runs away: it is %.6g K at step %lld. ", now.temperature.kelvin,
+        simulation.state.step)
+        + "The fastest atoms of each rank: \(text). The time step may be too long, atoms too close, or "
+        + "the system outside what the potential was trained for")
   }
 }

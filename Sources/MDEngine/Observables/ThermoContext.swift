@@ -16,6 +16,8 @@ public struct ThermoContext: Sendable {
   public var elapsedSeconds: Double?
   /// Seconds and step of the last line, for `tpcpu` and `spcpu`.
   public var previous: (seconds: Double, step: Int64) = (0, 0)
+  /// Seconds left of the time limit; 0 without one.
+  public var secondsLeft = 0.0
   /// The sum of the scalars of the fixes that couple energy, eV.
   public var coupledEnergy = 0.0
   /// What forces are like; only `fmax` and `fnorm` want it.

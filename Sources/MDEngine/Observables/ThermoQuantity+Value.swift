@@ -27,7 +27,7 @@ extension ThermoQuantity {
     case .xlat: return context.latticeSpacings.x
     case .ylat: return context.latticeSpacings.y
     case .zlat: return context.latticeSpacings.z
-    // One partition, no limit of time, no bonds.
+    // One partition, no bonds.
     default: return 0
     }
   }
@@ -46,6 +46,7 @@ extension ThermoQuantity {
     case .cpu: return seconds
     case .tpcpu: return isFirst ? 0 : steps * context.timestep / interval
     case .spcpu: return isFirst ? 0 : steps / interval
+    case .timeremain: return context.secondsLeft
     case .cpuremain:
       let done = t.step - context.run.lowerBound
       return done > 0 ? seconds * Double(context.run.upperBound - t.step) / Double(done) : 0

@@ -42,6 +42,7 @@ enum UnmarkedDriver {
     driver.read = { H5FDread(inner($0), $1, $2, $3, $4, $5) }
     driver.write = { file, type, transfer, address, size, bytes in
       guard let file, let bytes else { return -1 }
+      defer { afterWrite?() }
       return write(
         UnsafeRawBufferPointer(start: bytes, count: size), at: address, of: file, type, transfer)
     }
@@ -59,6 +60,9 @@ enum UnmarkedDriver {
     /// The superblock on the disk, once it is there.
     var superblock: HDF5Superblock.Bytes?
   }
+
+  /// For tests: called after each write.
+  nonisolated(unsafe) static var afterWrite: (() -> Void)?
 
   private static func write(
     _ bytes: UnsafeRawBufferPointer, at address: haddr_t, of file: UnsafeMutablePointer<H5FD_t>,
