@@ -2,11 +2,11 @@ import Foundation
 import MDCore
 
 /// Text files that appear when they are whole.
-enum TextOutput {
+public enum TextOutput {
   /// Writes a file in place of what is there; folders on the way are made.
   ///
   /// - Throws: ``InputError`` with the path and what the file system says.
-  static func write(_ text: String, to path: String) throws {
+  public static func write(_ text: String, to path: String) throws {
     let url = URL(fileURLWithPath: path)
     do {
       try FileManager.default.createDirectory(

@@ -55,12 +55,7 @@ extension PredictionReport {
   public func writeParity(prefix: String, title: String) throws {
     let picture = parityFigure(title: title).picture(chartWidth: 420, chartHeight: 400)
     for ending in ["svg", "png"] {
-      let path = "\(prefix)-parity.\(ending)"
-      do {
-        try picture.write(to: path)
-      } catch {
-        throw InputError("cannot write '\(path)': \((error as NSError).localizedDescription)")
-      }
+      try PictureOutput.write(picture, to: "\(prefix)-parity.\(ending)")
     }
   }
 
