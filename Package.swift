@@ -54,10 +54,13 @@ let package = Package(
         "MDCore", "MDKernels", "MDPotentials", "MDDomain", "MDLinearAlgebra", "MDPlot",
       ],
       swiftSettings: numeric),
+    .target(
+      name: "MDAnalysis", dependencies: ["MDCore", "MDDomain", "MDTrajectory", "MDPlot"],
+      swiftSettings: numeric),
     .executableTarget(
       name: "swift-md",
       dependencies: [
-        "MDCore", "MDDomain", "MDMPI", "MDDeck", "MDTraining", "CTarget",
+        "MDCore", "MDDomain", "MDMPI", "MDDeck", "MDTraining", "MDAnalysis", "CTarget",
       ], swiftSettings: numeric),
     // The checks of the decomposition, shared by the tests in memory and under mpirun.
     .target(

@@ -32,6 +32,7 @@ static inline hsize_t chdf5_unlimited(void) __attribute__((swift_name("getter:H5
 static inline unsigned chdf5_truncate(void) __attribute__((swift_name("getter:H5F_ACC_TRUNC()"))) { return H5F_ACC_TRUNC; }
 static inline unsigned chdf5_read_write(void) __attribute__((swift_name("getter:H5F_ACC_RDWR()"))) { return H5F_ACC_RDWR; }
 static inline unsigned chdf5_read_only(void) __attribute__((swift_name("getter:H5F_ACC_RDONLY()"))) { return H5F_ACC_RDONLY; }
+static inline unsigned chdf5_read_growing(void) __attribute__((swift_name("getter:H5F_ACC_SWMR_READ()"))) { return H5F_ACC_SWMR_READ; }
 static inline hid_t chdf5_error_stack(void) __attribute__((swift_name("getter:H5E_DEFAULT()"))) { return H5E_DEFAULT; }
 static inline H5F_libver_t chdf5_newest(void) __attribute__((swift_name("getter:H5F_LIBVER_LATEST()"))) { return H5F_LIBVER_LATEST; }
 static inline hid_t chdf5_group_create(void) __attribute__((swift_name("getter:H5P_GROUP_CREATE()"))) { return H5P_GROUP_CREATE; }
