@@ -29,6 +29,8 @@ public struct Analysis {
   public var last = -1
   /// Every so many frames.
   public var every = 1
+  /// Whether the length of bonds was chosen; the default holds for silicon only.
+  public var hasOwnCutoff = false
 
   /// An analysis of files.
   public init(
@@ -62,7 +64,7 @@ public struct Analysis {
       results: results, notes: notes)
   }
 
-  private func countFrames(_ communicator: any Communicator) throws -> Int {
+  func countFrames(_ communicator: any Communicator) throws -> Int {
     let isRoot = communicator.isRoot
     let count = try communicator.collectively { () -> Int64 in
       guard isRoot else { return 0 }
@@ -128,6 +130,13 @@ public struct Analysis {
 
   private func check(_ frame: Frame) throws {
     guard frame.count > 0 else { throw InputError("frame \(frame.number) has no atoms") }
+    let bonded = quantities.filter { ["angles", "coordination", "rings", "order"].contains($0) }
+    let others = frame.speciesNames.filter { $0 != "Si" && ChemicalElement.weight(of: $0) != nil }
+    guard hasOwnCutoff || bonded.isEmpty || others.isEmpty else {
+      throw InputError(
+        "\(bonded.joined(separator: ", ")): the default length of bonds, \(settings.cutoff) Å, is silicon's, but there are atoms of \(others.joined(separator: ", ")); give -cutoff, for instance the first minimum of g(r) (-quantities rdf)"
+      )
+    }
   }
 
   private func agree(_ frame: Frame, _ initial: Frame) throws {

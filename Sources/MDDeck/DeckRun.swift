@@ -152,6 +152,8 @@ extension Session {
   /// Does what `shell` asks for, on the root alone where one suffices. What goes wrong is a warning, as
   /// in LAMMPS.
   private func perform(_ command: ShellCommand) throws {
+    // What the files of a run that is continued went through already is not done to them again.
+    if progress.isReplaying && !command.isForAllRanks { return }
     let problem = command.isForAllRanks || communicator.isRoot ? command.perform() : nil
     let text = String(decoding: communicator.broadcast(Array((problem ?? "").utf8)), as: UTF8.self)
     if !text.isEmpty { log.warn("shell: \(text)") }

@@ -23,7 +23,7 @@ extension Session {
       settings.thermo.temperatureID, among: requireRunner().simulation.computes)
   }
 
-  /// What quantities depend on besides energies and pressures. Collective if one is `fmax` or `fnorm`.
+  /// What quantities depend on besides energies and pressures. Collective for clocks, `fmax` and `fnorm`.
   func thermoContext(for quantities: [ThermoQuantity]) throws -> ThermoContext {
     let runner = try requireRunner()
     var context = ThermoContext(runner.simulation.state)
@@ -31,11 +31,12 @@ extension Session {
     if runner.current == nil || runner.simulation.state.step > context.run.lowerBound {
       context.elapsedSeconds = runner.simulation.timers.elapsed
       // Commands may hang on it: one clock speaks for all ranks.
-      if [.cpu, .tpcpu, .spcpu, .cpuremain].contains(quantity) {
+      let clocks: [ThermoQuantity] = [.cpu, .tpcpu, .spcpu, .cpuremain]
+      if quantities.contains(where: clocks.contains) {
         context.elapsedSeconds = communicator.reduce(runner.simulation.timers.elapsed, .maximum)
       }
     }
-    if quantity == .timeremain, let limit = supervisor.limit {
+    if quantities.contains(.timeremain), let limit = supervisor.limit {
       context.secondsLeft = communicator.reduce(limit.secondsLeft, .minimum)
     }
     context.previous = previousThermo

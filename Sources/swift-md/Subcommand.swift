@@ -13,7 +13,7 @@ struct Subcommand: Sendable {
   let run: @Sendable (_ words: [String], _ communicator: any Communicator) throws -> Void
 
   /// All of them, in the order of `-help`.
-  static let all: [Subcommand] = [.predict, .scaling, .descriptors]
+  static let all: [Subcommand] = [.predict, .scaling, .descriptors, .analyze, .report]
 
   /// The lines of `-help` that list them; empty without any.
   static var overview: String {

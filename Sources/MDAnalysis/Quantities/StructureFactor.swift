@@ -66,6 +66,15 @@ struct StructureFactor: Quantity {
     }
   }
 
+  /// Bins without a wave vector take the value of the one before.
+  private func filled(_ values: [Double]) -> [Double] {
+    var last = 0.0
+    return values.map {
+      if $0.isFinite { last = $0 }
+      return last
+    }
+  }
+
   func result() -> AnalysisResult {
     var result = AnalysisResult("sq")
     let q = (1...bins).map { (Double($0) - 0.5) * settings.qBin }
@@ -85,11 +94,13 @@ struct StructureFactor: Quantity {
       ])
     // Bragg peaks of a crystal would leave nothing to be seen of the rest.
     let highest = fromG.max() ?? 1
-    if direct.contains(where: { $0 > 3 * highest }) { chart.y.range.to = max(3, 1.6 * highest) }
+    let isCrystal = direct.contains { $0 > 3 * highest }
+    if isCrystal { chart.y.range.to = max(3, 1.6 * highest) }
     result.charts = [chart]
-    for (i, peak) in Peaks.maxima(q, fromG, standingOut: 0.08).filter({ $0.x > 1 }).prefix(4)
-      .enumerated()
-    {
+    // The window of the transform flattens the first maximum, so that it is read from the direct sum.
+    let curve = isCrystal ? fromG : Peaks.smoothed(Peaks.smoothed(filled(direct)))
+    let maxima = Peaks.maxima(q, curve, standingOut: 0.08).filter { $0.x > 1 }
+    for (i, peak) in maxima.prefix(4).enumerated() {
       result.numbers += [
         AnalysisNumber(name: "maximum \(i + 1) of S(q)", value: peak.x, unit: "Å⁻¹"),
         AnalysisNumber(name: "height of maximum \(i + 1)", value: peak.y, unit: ""),

@@ -85,7 +85,7 @@ struct VelocityCorrelation: Quantity {
         series: [Series(x: frequencies, y: states, kind: .area)]))
     if let top = frequencies.last, top < 17 {
       result.notes.append(
-        "frames are \(spacing) ps apart, so that frequencies above \(top) THz cannot be told from lower ones; silicon's reach 16 THz: dump each 0.02 ps"
+        "frames are \(String(format: "%.4g", spacing)) ps apart, so that frequencies above \(String(format: "%.3g", top)) THz cannot be told from lower ones; silicon's reach 16 THz: dump each 0.02 ps"
       )
     }
     return result
