@@ -94,6 +94,10 @@ let package = Package(
       name: "MDTrainingTests",
       dependencies: ["MDCore", "MDPotentials", "MDDomain", "MDLinearAlgebra", "MDTraining"],
       swiftSettings: numeric),
+    .testTarget(
+      name: "MDAnalysisTests",
+      dependencies: ["MDCore", "MDDomain", "MDTrajectory", "MDPlot", "MDAnalysis"],
+      swiftSettings: numeric),
     .testTarget(name: "ProgramTests", dependencies: ["swift-md"], swiftSettings: numeric),
   ],
   swiftLanguageModes: [.v6]

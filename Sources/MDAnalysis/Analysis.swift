@@ -8,7 +8,7 @@ import MDTrajectory
 /// Whole frames go to the ranks in turn; where there are fewer frames than ranks, or a quantity follows
 /// atoms in time, each rank takes its share of every frame. The numbers are the same either way: all sums
 /// are of whole numbers.
-public struct Analysis {
+public struct Analysis: Sendable {
   /// The names of the quantities, in the order of the output.
   public static let quantityNames = [
     "rdf", "sq", "angles", "coordination", "rings", "density", "order", "msd", "vacf", "vdos",

@@ -99,7 +99,7 @@ struct StructureFactor: Quantity {
     result.charts = [chart]
     // The window of the transform flattens the first maximum, so that it is read from the direct sum.
     let curve = isCrystal ? fromG : Peaks.smoothed(Peaks.smoothed(filled(direct)))
-    let maxima = Peaks.maxima(q, curve, standingOut: 0.08).filter { $0.x > 1 }
+    let maxima = Peaks.maxima(q, curve, standingOut: 0.08).filter { $0.x > 1.5 }
     for (i, peak) in maxima.prefix(4).enumerated() {
       result.numbers += [
         AnalysisNumber(name: "maximum \(i + 1) of S(q)", value: peak.x, unit: "Å⁻¹"),

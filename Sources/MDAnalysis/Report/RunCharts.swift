@@ -40,30 +40,40 @@ enum RunCharts {
   /// The structure at the beginning and the end in the same charts, experiment beside it.
   static func structure(_ run: ReportedRun) -> [Chart] {
     guard let before = run.before else { return [] }
-    let places = [("rdf", 0), ("sq", 0), ("angles", 0), ("coordination", 0), ("rings", 0)]
+    let places = [
+      ("rdf", 0), ("rdf", 1), ("sq", 0), ("angles", 0), ("coordination", 0), ("rings", 0),
+    ]
     return places.compactMap { name, place -> Chart? in
       guard place < before.charts(name).count else { return nil }
       var chart = before.charts(name)[place]
-      chart.series = part(chart, name, called: run.after == nil ? "" : "start")
+      chart.series = part(chart, name, isEnd: false, of: run)
       if let after = run.after {
         let end = after.charts(name)[place]
-        chart.series += part(end, name, called: "end")
+        chart.series += part(end, name, isEnd: true, of: run)
         chart.x.range = AxisRange(
           from: least(chart.x.range.from, end.x.range.from),
           to: most(chart.x.range.to, end.x.range.to))
       }
-      if run.isSilicon { compare(&chart, name) }
+      if run.isSilicon, place == 0 { compare(&chart, name) }
       return chart
     }
   }
 
-  /// The one series of a chart that stands for it.
-  private static func part(_ chart: Chart, _ name: String, called label: String) -> [Series] {
+  /// What of a chart is shown of one end of the run, in one colour.
+  private static func part(_ chart: Chart, _ name: String, isEnd: Bool, of run: ReportedRun)
+    -> [Series]
+  {
+    let label = run.after == nil ? "" : isEnd ? "end" : "start"
     // S(q) has the direct sum first, which a crystal fills with peaks; the transform is comparable.
     guard var series = name == "sq" ? chart.series.last : chart.series.first else { return [] }
     series.name = label
+    series.color = .series(isEnd ? 1 : 0)
     if series.kind == .area { series.kind = .line }
-    return [series]
+    guard name == "sq", isEnd, var direct = chart.series.first else { return [series] }
+    direct.name = "end, direct"
+    direct.color = series.color
+    direct.opacity = 0.45
+    return [series, direct]
   }
 
   private static func least(_ a: Double?, _ b: Double?) -> Double? {

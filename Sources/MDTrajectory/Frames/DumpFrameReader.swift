@@ -35,8 +35,7 @@ final class DumpFrameReader: FrameReader {
     var images: [SIMD3<Int32>] = []
     var velocities: [Vector3] = []
     for _ in 0..<head.atoms {
-      let isThere: Void? = try lines.words { line in
-        guard lines.isWhole else { return }
+      let isThere: Void? = try lines.words(needsNewline: true) { line in
         let row = try columns.row(&line)
         frame.positions.append(columns.position(row, box))
         if let id = row.id { frame.ids.append(id) }
@@ -45,7 +44,7 @@ final class DumpFrameReader: FrameReader {
         images.append(row.image)
         velocities.append(row.velocity)
       }
-      guard isThere != nil, lines.isWhole else { return cutOff() }
+      guard isThere != nil else { return cutOff() }
     }
     number += 1
     species.describe(&frame)
@@ -76,18 +75,24 @@ final class DumpFrameReader: FrameReader {
     var isFirst = true
     while let line = try lines.text() {
       if isFirst, line.isEmpty { continue }
-      guard lines.isWhole else { break }
       isFirst = false
+      guard lines.isWhole else { break }
       switch line {
       case "ITEM: UNITS": try checkUnits()
       case "ITEM: TIME":
-        guard let time = try lines.words({ try $0.number("the time") }) else { break }
+        guard let time = try lines.words(needsNewline: true, { try $0.number("the time") }) else {
+          break
+        }
         head.time = time
       case "ITEM: TIMESTEP":
-        guard let step = try lines.words({ try $0.integer("the step") }) else { break }
+        guard let step = try lines.words(needsNewline: true, { try $0.integer("the step") }) else {
+          break
+        }
         head.step = step
       case "ITEM: NUMBER OF ATOMS":
-        guard let atoms = try lines.words({ try $0.integer("the number of atoms") }) else { break }
+        guard
+          let atoms = try lines.words(needsNewline: true, { try $0.integer("the number of atoms") })
+        else { break }
         guard atoms >= 0, atoms < 1 << 40 else { throw lines.error("\(atoms) atoms cannot be") }
         head.atoms = Int(atoms)
       case let line where line.hasPrefix("ITEM: BOX BOUNDS"):
@@ -120,7 +125,7 @@ final class DumpFrameReader: FrameReader {
     let isTriclinic = words.starts(with: ["xy", "xz", "yz"])
     var low = Vector3.zero, high = Vector3.zero, tilts = Vector3.zero
     for d in 0..<3 {
-      let isThere: Void? = try lines.words { line in
+      let isThere: Void? = try lines.words(needsNewline: true) { line in
         low[d] = try line.number("a lower bound")
         high[d] = try line.number("an upper bound")
         if isTriclinic { tilts[d] = try line.number("a tilt") }

@@ -37,9 +37,10 @@ final class LineSource {
     return String(decoding: line, as: UTF8.self)
   }
 
-  /// Calls with the words of the next line; nil at the end.
-  func words<T>(_ body: (inout LineWords) throws -> T) throws -> T? {
-    guard let range = try take() else { return nil }
+  /// Calls with the words of the next line; nil at the end, and for a line without a newline where one
+  /// is needed.
+  func words<T>(needsNewline: Bool = false, _ body: (inout LineWords) throws -> T) throws -> T? {
+    guard let range = try take(), isWhole || !needsNewline else { return nil }
     return try buffer.withUnsafeBufferPointer {
       var words = LineWords(UnsafeBufferPointer(rebasing: $0[range]), at: location)
       return try body(&words)

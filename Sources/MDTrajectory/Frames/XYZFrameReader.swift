@@ -17,8 +17,13 @@ final class XYZFrameReader: FrameReader {
 
   func skip() throws -> Bool {
     guard let atoms = try count() else { return false }
-    for line in 0...atoms {
-      guard try lines.words({ !$0.isAtEnd || line == 0 }) == true else { return cutOff() != nil }
+    guard let comment = try lines.text(), lines.isWhole else { return cutOff() != nil }
+    let width = try XYZColumns(
+      ExtendedXYZComment(comment)["properties"], at: lines.location
+    ).width
+    for _ in 0..<atoms {
+      let isThere = try lines.words { lines.isWhole || $0.count() >= width }
+      guard isThere == true else { return cutOff() != nil }
     }
     number += 1
     return true

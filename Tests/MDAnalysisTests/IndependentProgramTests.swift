@@ -1,0 +1,27 @@
+import MDCore
+import MDDomain
+import Testing
+
+@testable import MDAnalysis
+
+@Suite(.enabled(if: Helper.python != nil, "needs a Python with MDAnalysis and ase"))
+struct IndependentProgramTests {
+  @Test func othersFindTheSame() throws {
+    let scratch = try Scratch()
+    let dump = try scratch.write("a.lammpstrj", Samples.wandering(cells: 2, frames: 8))
+    var analysis = Analysis(
+      [dump], quantities: ["rdf", "sq", "angles", "coordination", "msd", "vacf"])
+    analysis.settings.rMax = 5.4
+    analysis.settings.qMax = 6
+    analysis.settings.window = 7
+    analysis.frameOptions.elements = ["Si"]
+    let outcome = try analysis.run(SingleRank())
+    for result in outcome.results { _ = try result.write(to: scratch.folder.path) }
+    _ = try scratch.write("summary.csv", outcome.summary)
+    let script = Helper.root.appendingPathComponent("Tests/Python/check_analysis.py").path
+    let python = try #require(Helper.python)
+    let check = try #require(
+      Helper.run(python, [script, dump, scratch.folder.path, "5.4", "2.85"]))
+    #expect(check.status == 0, "\(check.output)")
+  }
+}
