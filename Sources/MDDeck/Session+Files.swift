@@ -17,14 +17,23 @@ extension Communicator {
   }
 }
 
+/// A file that never ends must not fill the memory.
+private let longestDeck = 1 << 26
+
 private func readFile(_ path: String) throws(InputError) -> [UInt8] {
   var isFolder: ObjCBool = false
   guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
     throw InputError("there is no file '\(path)'")
   }
   guard !isFolder.boolValue else { throw InputError("'\(path)' is a folder, not a file") }
-  guard let data = FileManager.default.contents(atPath: path) else {
+  guard let file = FileHandle(forReadingAtPath: path),
+    let data = try? file.read(upToCount: longestDeck + 1)
+  else {
+    if (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) == 0 { return [] }
     throw InputError("the file '\(path)' cannot be read")
+  }
+  guard data.count <= longestDeck else {
+    throw InputError("'\(path)' has more than \(longestDeck) bytes, which no deck has")
   }
   return Array(data)
 }

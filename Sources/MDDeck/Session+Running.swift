@@ -14,10 +14,37 @@ extension Session {
         }
         log.warn("there is no pair_style: atoms do not interact")
       }
+      try checkReferences(simulation)
       try checkBoxes(simulation.fixes)
       if steps > 0 && !simulation.fixes.contains(where: \.integrates) {
         log.warn("no fix integrates the motion (fix nve, nvt, npt, nph): atoms will not move")
       }
+    }
+  }
+
+  /// Throws if a compute is gone that something still asks, as LAMMPS does when a run begins.
+  private func checkReferences(_ simulation: borrowing Simulation) throws {
+    let ids = Set(simulation.computes.map(\.id))
+    func require(_ id: String, for user: String) throws {
+      guard !ids.contains(id) else { return }
+      throw InputError("\(user) uses compute \(id), which is not defined any more (uncompute)")
+    }
+    for dump in settings.dumps.values.sorted(by: { $0.id < $1.id }) {
+      for word in dump.words {
+        guard let reference = Reference(withoutWildcard: word), reference.kind == .compute else {
+          continue
+        }
+        try require(reference.id, for: "dump \(dump.id)")
+      }
+    }
+    for (fix, compute) in settings.fixTemperatures.sorted(by: { $0.key < $1.key }) {
+      try require(compute, for: "fix \(fix)")
+    }
+    for compute in simulation.computes {
+      for input in compute.inputs { try require(input, for: "compute \(compute.id)") }
+    }
+    for column in settings.thermo.columns {
+      if case .compute(let id, _) = column { try require(id, for: "thermo_style") }
     }
   }
 

@@ -16,6 +16,8 @@ public protocol Compute: GlobalQuantity {
   var ghostReach: Double { get }
   /// Whether it looks at ghosts, which are there only while a run or minimisation is in progress.
   var needsGhosts: Bool { get }
+  /// The IDs of other computes that it asks.
+  var inputs: [String] { get }
   /// A fix that keeps for it what must not be forgotten; it is defined and removed together with it.
   var store: (any Fix)? { get }
   /// Called once when the deck defines it.
@@ -39,6 +41,7 @@ extension Compute {
   public var tableColumns: Int { 0 }
   public var ghostReach: Double { 0 }
   public var needsGhosts: Bool { false }
+  public var inputs: [String] { [] }
   public var store: (any Fix)? { nil }
   public mutating func begin(_ state: inout SystemState) throws {}
   public func end(_ state: inout SystemState) {}

@@ -27,6 +27,25 @@ struct ExpressionTests {
     #expect(try value(formula) == expected)
   }
 
+  /// Vectors: 1, 2, 6 of a compute; 0.5, 1, 1.5 and 4, 2, 0 as the columns of a fix.
+  @Test(
+    arguments: [
+      ("sum(c_p)", 9), ("min(c_p)", 1), ("max(c_p)", 6), ("ave(c_p)", 3), ("trap(c_p)", 5.5),
+      ("slope(c_p)", 2.5), ("slope(f_nh[1])", 0.5), ("ave( f_nh[2] )*2", 4), ("sum(c_p[1])", 9),
+    ] as [(String, Double)])
+  func vectorFunctions(formula: String, expected: Double) throws {
+    #expect(try value(formula) == expected)
+  }
+
+  @Test(arguments: [
+    ("sum(c_q)", "no compute 'q'"), ("sum(f_nh)", "2 columns"), ("sum(f_nh[3])", "2 columns"),
+    ("sum(f_empty)", "no vector yet"), ("sum(v_x)", "vector of a compute or fix"),
+    ("sum(c_p,c_p)", "')' is missing"),
+  ])
+  func vectorFunctionsThatCannotBe(formula: String, says: String) {
+    #expect(performing: { try value(formula) }, throws: { "\($0)".contains(says) })
+  }
+
   @Test(
     arguments: [
       ("sqrt(16)", 4), ("exp(0)", 1), ("ln(1)", 0), ("log(1000)", 3), ("abs(-2)", 2), ("sin(0)", 0),

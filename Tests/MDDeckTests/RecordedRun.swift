@@ -64,6 +64,14 @@ final class RecordedRun: QuantityProvider, OutputSink, SourceLoader {
   func compute(_ id: String, indices: [Int]) -> Double? {
     id == "p" ? 100 + Double(indices.first ?? 0) : nil
   }
+  func computeColumns(_ id: String) -> [[Double]]? { id == "p" ? [[1, 2, 6]] : nil }
+  func fixColumns(_ id: String) -> [[Double]]? {
+    switch id {
+    case "nh": [[0.5, 1, 1.5], [4, 2, 0]]
+    case "empty": [[]]
+    default: nil
+    }
+  }
   func fix(_ id: String, indices: [Int]) throws -> Double? {
     guard id == "nh" else { throw InputError("fix '\(id)' is not current") }
     return Double(indices.reduce(0) { 10 * $0 + $1 })

@@ -44,6 +44,57 @@ struct BadInputTests {
     BadInput(
       "a word for a number", BadInput.silicon + "run 0\ntimestep fast\n",
       says: ["deck.in:12", "'fast'", "number"]),
+    BadInput(
+      "a minimiser that there is not", BadInput.silicon + "min_style hftn\n",
+      says: ["deck.in:11", "'hftn'", "cg, sd, fire, quickmin"]),
+    BadInput(
+      "a word that min_modify does not know", BadInput.silicon + "min_modify linee backtrack\n",
+      says: ["deck.in:11", "'linee'", "'line'"]),
+    BadInput(
+      "a minimisation with three numbers", BadInput.silicon + "minimize 0 1e-6 100\n",
+      says: ["deck.in:11", "evaluations", "missing"]),
+    BadInput(
+      "an average of a compute that there is not",
+      BadInput.silicon + "fix 2 all ave/time 1 1 10 c_nothing\nrun 1\n",
+      says: ["deck.in:11", "no compute 'nothing'", "thermo_temp"]),
+    BadInput(
+      "an average whose numbers do not fit",
+      BadInput.silicon + "run 0\nfix 2 all ave/time 3 1 10 c_thermo_temp\n",
+      says: ["deck.in:12", "Nfreq (10)", "multiple of Nevery (3)"]),
+    BadInput(
+      "an average of something that has no name",
+      BadInput.silicon + "run 0\nfix 2 all ave/time 1 1 10 temp\n",
+      says: ["deck.in:12", "c_ID, f_ID, v_NAME"]),
+    BadInput(
+      "a deformation in a way that there is not",
+      BadInput.silicon + "run 0\nfix 2 all deform 1 x stretch 1\n",
+      says: ["deck.in:12", "'stretch'", "erate"]),
+    BadInput(
+      "tilts of a box that has none", BadInput.silicon + "fix 2 all deform 1 xy erate 1\nrun 1\n",
+      says: ["deck.in:11", "triclinic"]),
+    BadInput(
+      "two that change the box",
+      BadInput.silicon
+        + "fix 2 all press/berendsen iso 0 0 1\nfix 3 all deform 1 x vel 1\nrun 1\n",
+      says: ["deck.in:13", "fix 2 and fix 3", "both change x"]),
+    BadInput(
+      "a radial distribution without bins", BadInput.silicon + "run 0\ncompute g all rdf\n",
+      says: ["deck.in:12", "bins", "missing"]),
+    BadInput(
+      "a compute that a dump still asks",
+      BadInput.silicon
+        + "compute e all pe/atom\ndump 2 all custom 1 d id c_e\nuncompute e\nrun 1\n",
+      says: ["deck.in:14", "dump 2 uses compute e"], leaves: ["d"]),
+    BadInput(
+      "a group that a fix has",
+      BadInput.silicon + "group g id 1\nfix 2 g momentum 1 linear 1 1 1\ngroup g delete\n",
+      says: ["deck.in:13", "currently used by a fix: fix 2"]),
+    BadInput(
+      "a data file without end", "units metal\nread_data /dev/zero\n",
+      says: ["deck.in:2", "'/dev/zero'", "not a data file"]),
+    BadInput(
+      "an include without end", "units metal\ninclude /dev/zero\n",
+      says: ["/dev/zero", "no deck has"]),
     BadInput("a wrong unit style", "units real\n", says: ["deck.in:1", "'real'", "metal"]),
     BadInput(
       "no unit style", BadInput.crystal.replacing("units metal\n", with: ""),

@@ -24,6 +24,7 @@ public struct ComputePressure: Compute {
     self.includesVirial = includesVirial
   }
 
+  public var inputs: [String] { temperature == nil ? [] : temperatureID.map { [$0] } ?? [] }
   public var needsVirial: Bool { includesVirial }
 
   public func scalar(_ state: borrowing SystemState) -> Double? {

@@ -22,35 +22,39 @@ public struct ComputeReduce: Compute {
 
   public let id: String
   public var style: String { "reduce" }
-  public var vectorLength: Int { inputs.count > 1 ? inputs.count : 0 }
+  public var vectorLength: Int { sources.count > 1 ? sources.count : 0 }
   let mask: UInt32
   let mode: Mode
-  let inputs: [Input]
+  let sources: [Input]
 
   /// The values of the atoms of a group, reduced.
   public init(id: String, mask: UInt32 = 1, mode: Mode, inputs: [Input]) {
     self.id = id
     self.mask = mask
     self.mode = mode
-    self.inputs = inputs
+    sources = inputs
+  }
+
+  public var inputs: [String] {
+    sources.compactMap { if case .compute(let compute, _) = $0 { compute.id } else { nil } }
   }
 
   public var needsVirial: Bool {
-    inputs.contains { if case .compute(let c, _) = $0 { c.needsVirial } else { false } }
+    sources.contains { if case .compute(let c, _) = $0 { c.needsVirial } else { false } }
   }
 
   public var needsPerAtom: Bool {
-    inputs.contains { if case .compute(let c, _) = $0 { c.needsPerAtom } else { false } }
+    sources.contains { if case .compute(let c, _) = $0 { c.needsPerAtom } else { false } }
   }
 
   public func scalar(_ state: borrowing SystemState) -> Double? {
-    inputs.count == 1 ? reduced(inputs[0], state) : nil
+    sources.count == 1 ? reduced(sources[0], state) : nil
   }
 
   public func vector(_ state: borrowing SystemState) -> [Double] {
-    guard inputs.count > 1 else { return [] }
+    guard sources.count > 1 else { return [] }
     var result: [Double] = []
-    for input in inputs { result.append(reduced(input, state)) }
+    for input in sources { result.append(reduced(input, state)) }
     return result
   }
 

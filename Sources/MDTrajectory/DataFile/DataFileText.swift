@@ -95,6 +95,10 @@ struct DataFileText: ~Copyable {
         bytes.removeLast(bytes.count - end)
         return bytes
       }
+      guard bytes.count <= Self.blockBytes else {
+        throw InputError(
+          "'\(path)' is not a data file: it has a line of more than \(Self.blockBytes) bytes")
+      }
       kept = bytes
     }
   }

@@ -49,12 +49,6 @@ public struct DumpSettings {
     return DumpSettings(columns: [.id, .type] + position + images)
   }
 
-  /// `dump xyz`: element (the type where no names are given) and position.
-  public static func xyz(unwrap: Bool = false) -> DumpSettings {
-    let position = DumpColumn.vector { unwrap ? .unwrapped($0) : .position($0) }
-    return DumpSettings(style: .xyz, columns: [.element] + position)
-  }
-
   /// Extended XYZ: element and position, then more columns, vectors with all three of theirs.
   public static func extendedXYZ(_ more: [DumpColumn] = [], unwrap: Bool = false) -> DumpSettings {
     let position = DumpColumn.vector { unwrap ? .unwrapped($0) : .position($0) }

@@ -4,8 +4,6 @@ import MDCore
 public enum DumpStyle: Equatable, Sendable {
   /// `dump custom` and `dump atom`: LAMMPS's own text format.
   case lammps
-  /// `dump xyz` as LAMMPS writes it.
-  case xyz
   /// Extended XYZ: cell, columns, energy and step in the comment line, for ASE and OVITO.
   case extendedXYZ
 }
@@ -27,7 +25,6 @@ struct DumpHeader {
   func write(to text: inout TextBuffer) {
     switch style {
     case .lammps: writeLAMMPS(to: &text)
-    case .xyz: text.append("\(atoms)\nAtoms. Timestep: \(step)\n")
     case .extendedXYZ: writeExtendedXYZ(to: &text)
     }
   }

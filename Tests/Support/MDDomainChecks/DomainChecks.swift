@@ -57,6 +57,11 @@ public struct DomainChecks: ~Copyable {
     where check.atoms > 0 && id % communicator.size == communicator.rank {
       atoms.append(check.atom(id))
     }
+    atoms.addColumns("check", width: 2)
+    for i in 0..<atoms.owned {
+      atoms.view.extra[2 * i] = Double(atoms.view.id[i])
+      atoms.view.extra[2 * i + 1] = -Double(atoms.view.id[i])
+    }
     decomposition.migrate(&atoms, box: check.box)
     try ownedOnce(check.box)
     for i in 0..<atoms.owned {
@@ -69,6 +74,10 @@ public struct DomainChecks: ~Copyable {
       try require(
         atom.type == original.type && atom.velocity == original.velocity
           && atom.groups == original.groups, "atom \(atom.id) has lost a part of itself")
+      let extra = atoms.view.extra + 2 * i
+      try require(
+        extra[0] == Double(atom.id) && extra[1] == -Double(atom.id),
+        "atom \(atom.id) carries \(extra[0]) and \(extra[1]) of another")
     }
   }
 

@@ -39,10 +39,25 @@ struct GroupCommand: DeckCommand {
     case .rule(let given): rule = given
     case .region(let region): rule = .add(.region(try session.requireRegion(region)))
     }
+    if rule == .delete { try session.checkUnused(group: name) }
     let count = try session.withSimulation { try $0.state.changeGroup(name, rule) }
     if rule != .clear && rule != .delete {
       session.log.write("\(count) atoms in group \(name)")
     }
+  }
+}
+
+extension Session {
+  /// Throws if a group is that of a fix, compute or dump.
+  fileprivate func checkUnused(group: String) throws {
+    let users =
+      settings.fixGroups.map { ("fix", $0.key, $0.value) }
+      + settings.computeGroups.map { ("compute", $0.key, $0.value) }
+      + settings.dumps.values.map { ("dump", $0.id, $0.group) }
+    let found = users.filter { $0.2 == group }.map { "\($0.0) \($0.1)" }.sorted()
+    guard let first = found.first else { return }
+    throw InputError(
+      "Cannot delete group currently used by a \(first.split(separator: " ")[0]): \(first)")
   }
 }
 

@@ -19,7 +19,8 @@ struct ThermoCommand: DeckCommand {
 struct ThermoStyleCommand: DeckCommand {
   static let names = ["thermo_style"]
 
-  private let columns: [ThermoColumn]
+  /// The words of `custom`, in which wildcards stand for several columns.
+  private let words: [String]
   private let isMultiLine: Bool
   private let isCustom: Bool
 
@@ -29,34 +30,34 @@ struct ThermoStyleCommand: DeckCommand {
     isCustom = style == "custom"
     switch style {
     case "one":
-      columns = ThermoColumn.one
+      words = ["step", "temp", "epair", "emol", "etotal", "press"]
       try arguments.expectEnd()
     case "multi":
-      let words = [
+      words = [
         "etotal", "ke", "temp", "pe", "ebond", "eangle", "edihed", "eimp", "evdwl", "ecoul",
         "elong", "press",
       ]
-      columns = words.compactMap { ThermoColumn(word: $0) }
       try arguments.expectEnd()
     default:
       guard !arguments.isAtEnd else { throw arguments.error("custom needs keywords") }
-      var columns: [ThermoColumn] = []
+      var words: [String] = []
       while !arguments.isAtEnd {
         let unknown = arguments.nextIsUnknown
         let word = try arguments.word("a keyword")
         if unknown { continue }
-        guard let column = ThermoColumn(word: word) else {
+        guard ThermoColumn(word: word) != nil || Wildcard(word) != nil else {
           let names = ThermoQuantity.keywords + ["c_ID", "c_ID[i]", "f_ID", "v_NAME"]
           throw arguments.error(
             arguments.unsupported(word, meaning: "thermo keyword", among: names))
         }
-        columns.append(column)
+        words.append(word)
       }
-      self.columns = columns
+      self.words = words
     }
   }
 
   func run(in session: Session) throws {
+    let columns = try session.expanded(words, ofTables: false).compactMap { ThermoColumn(word: $0) }
     let previous = session.settings.thermo
     session.settings.thermo = ThermoSettings()
     session.settings.thermo.interval = previous.interval
