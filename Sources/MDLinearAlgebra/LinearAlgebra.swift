@@ -11,6 +11,7 @@ public struct LinearAlgebra: @unchecked Sendable {
   private let syrk: SYRK
   private let gemv: GEMV
   private let potrf: POTRF
+  private let trsm: TRSM
   private let potrs: POTRS
   private let syev: SYEV
 
@@ -41,9 +42,21 @@ public struct LinearAlgebra: @unchecked Sendable {
     syrk = try symbol("dsyrk_", as: SYRK.self)
     gemv = try symbol("dgemv_", as: GEMV.self)
     potrf = try symbol("dpotrf_", as: POTRF.self)
+    trsm = try symbol("dtrsm_", as: TRSM.self)
     potrs = try symbol("dpotrs_", as: POTRS.self)
     syev = try symbol("dsyev_", as: SYEV.self)
   }
+}
+
+extension LinearAlgebra {
+  /// `dpotrf`
+  func factor(
+    _ flag: UnsafePointer<CChar>, _ n: UnsafePointer<Int32>, _ a: UnsafeMutablePointer<Double>,
+    _ stride: UnsafePointer<Int32>, _ info: UnsafeMutablePointer<Int32>
+  ) { potrf(flag, n, a, stride, info) }
+
+  /// `dtrsm`
+  var solveTriangle: TRSM { trsm }
 }
 
 /// The machine lacks what is needed, or a matrix is not what it must be.

@@ -1,4 +1,5 @@
 import MDDomain
+import MDTraining
 
 /// A task of the program besides running a deck: `swift-md NAME …`.
 struct Subcommand: Sendable {

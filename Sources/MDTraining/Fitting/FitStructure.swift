@@ -14,7 +14,7 @@ struct FitStructure: Sendable {
   var energy: Double
   /// eV/Å, three numbers an atom; nil without forces.
   let forces: [Double]?
-  /// eV/Å³, xx yy zz xy xz yz; nil without stress or where it is not fitted.
+  /// eV/Å³, xx yy zz xy xz yz, or their mean alone; nil without stress or where it is not fitted.
   let stress: [Double]?
   /// How much it counts.
   var weight: Double
@@ -57,7 +57,9 @@ struct FitStructure: Sendable {
     forces = source.forces.map { forces in
       order.flatMap { [forces[$0].x, forces[$0].y, forces[$0].z] }
     }
-    stress = usesStress ? source.stress?.components : nil
+    stress =
+      !usesStress
+      ? nil : source.hasOnlyMeanStress ? source.stress.map { [$0.trace / 3] } : source.stress?.components
     weight = source.weight
     group = source.group
     origin = source.origin

@@ -6,22 +6,35 @@ import MDCore
 /// for each atom i whose functions feel it, with ∂g_i/∂r_a of those functions that can. Images of one
 /// atom share an entry. Numbers are single precision: their rounding, 1e-7, is far below what a network
 /// can fit, and memory is what a fit runs out of. Everything that is computed from them is double.
-struct FunctionTable: ~Copyable {
+final class FunctionTable {
   /// g of all atoms, scaled, element after element, a column of functions for each atom.
-  var inputs: [Double]
+  let inputs: [Double]
   /// The atoms of this rank's share.
   let share: Range<Int>
   /// Where the entries of each atom of the share begin; one more at the end.
-  var starts: [Int32]
+  let starts: [Int32]
   /// Atom i of each entry, ascending for each a.
-  var centers: [Int32]
+  let centers: [Int32]
   /// Where the numbers of each entry begin: three rows (x, y, z) of the functions that matter.
-  var places: [Int]
+  let places: [Int]
   /// ∂g/∂r in 1/Å.
-  var derivatives: AlignedBuffer<Float>
+  let derivatives: AlignedBuffer<Float>
   /// ∂g_i/∂ε of all atoms, six rows (xx yy zz xy xz yz) each; empty without stress. ε scales the
   /// neighbours' displacements.
-  var strains: [Float]
+  let strains: [Float]
+
+  init(
+    inputs: [Double], share: Range<Int>, starts: [Int32], centers: [Int32], places: [Int],
+    derivatives: consuming AlignedBuffer<Float>, strains: [Float]
+  ) {
+    self.inputs = inputs
+    self.share = share
+    self.starts = starts
+    self.centers = centers
+    self.places = places
+    self.derivatives = derivatives
+    self.strains = strains
+  }
 
   /// Bytes that a table of so many numbers takes.
   static func bytes(entries: Int, derivatives: Int, inputs: Int, strains: Int, atoms: Int) -> Int {

@@ -1,0 +1,155 @@
+import Foundation
+import MDCore
+import MDDomain
+import MDLinearAlgebra
+
+/// The extended Kalman filter: recursive least squares for weights whose errors are linear only
+/// nearby. With the rows of an update as columns of H and their errors ξ,
+///
+/// X = P·H, A = Hᵀ·X + R, K = X·A⁻¹, P ← (P − K·Xᵀ)/λ + q, w ← w + K·ξ
+///
+/// (Shah, Palmieri, Datum, Neural Networks 5, 779 (1992); Singraber, Morawietz, Behler, Dellago,
+/// J. Chem. Theory Comput. 15, 3075 (2019)). With the Cholesky factor A = UᵀU and Y = X·U⁻¹ that is
+/// P ← (P − Y·Yᵀ)/λ + q, which stays symmetric.
+///
+/// P is cut into stretches of columns that do not depend on the number of ranks and are dealt out to
+/// them; each stretch is multiplied by itself, so that every number is the same on any number of ranks.
+final class KalmanFilter {
+  /// What an update changes besides P and the weights.
+  struct Parameters: Equatable, Sendable, Codable {
+    /// n2p2's kinds.
+    enum Kind: Int, Sendable, Codable {
+      case standard = 0
+      case fadingMemory = 1
+    }
+    var kind = Kind.fadingMemory
+    /// P begins as 1/ε on the diagonal.
+    var epsilon = 0.01
+    /// Process noise, now, its decay an update, and the least.
+    var q = 0.0
+    var qDecay = 0.0
+    var qMinimum = 0.0
+    /// Learning rate of the standard kind: R = 1/η; its growth an update, and the most.
+    var eta = 1.0
+    var etaGrowth = 0.0
+    var etaMaximum = 1.0
+    /// Forgetting factor, and how it goes to 1: λ ← νλ + 1 − ν.
+    var lambda = 1.0
+    var nu = 1.0
+
+    /// What stands on the diagonal of R.
+    fileprivate var noise: Double { kind == .standard ? 1 / eta : lambda }
+
+    fileprivate mutating func advance() {
+      if q > qMinimum { q *= exp(-qDecay) }
+      if kind == .fadingMemory { lambda = nu * lambda + 1 - nu }
+    }
+  }
+
+  /// Columns of P that are multiplied together.
+  static let stretch = 48
+
+  let count: Int
+  var parameters: Parameters
+  private let algebra: LinearAlgebra
+  private let communicator: any Communicator
+  private let stretches: [Range<Int>]
+  /// The stretches of each rank, and the columns that they make.
+  private let owned: [Range<Int>]
+  private let columns: [Range<Int>]
+  /// Columns of P, `count` numbers each, of this rank.
+  private var covariance: AlignedBuffer<Double>
+  private var gain = AlignedBuffer<Double>()
+  private var scaling = AlignedBuffer<Double>()
+
+  init(
+    count: Int, parameters: Parameters, variances: [Double]? = nil, algebra: LinearAlgebra,
+    communicator: any Communicator
+  ) {
+    self.count = count
+    self.parameters = parameters
+    self.algebra = algebra
+    self.communicator = communicator
+    let stretches = Self.stretches(count)
+    let owned = (0..<communicator.size).map {
+      MDTraining.share(of: stretches.count, rank: $0, ranks: communicator.size)
+    }
+    columns = owned.map { own in
+      own.isEmpty
+        ? 0..<0 : stretches[own.lowerBound].lowerBound..<stretches[own.upperBound - 1].upperBound
+    }
+    (self.stretches, self.owned) = (stretches, owned)
+    let mine = columns[communicator.rank]
+    covariance = AlignedBuffer(capacity: mine.count * count)
+    for (n, column) in mine.enumerated() {
+      covariance.pointer[n * count + column] =
+        variances.map { $0[column] } ?? 1 / parameters.epsilon
+    }
+  }
+
+  private static func stretches(_ count: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: stretch).map { $0..<min(count, $0 + stretch) }
+  }
+
+  /// Bytes that a rank needs for so many weights and rows an update.
+  static func bytes(count: Int, rows: Int, ranks: Int) -> Int {
+    let stretches = stretches(count).count
+    let columns = (stretches + ranks - 1) / ranks * stretch
+    return 8 * (columns * count + 2 * count * rows + rows * (rows + 2) + count)
+  }
+
+  /// One update.
+  ///
+  /// - Parameters:
+  ///   - rows: columns of H.
+  ///   - jacobian: H, a column of `count` derivatives for each row.
+  ///   - errors: ξ, reference minus prediction.
+  func update(
+    rows: Int, jacobian: UnsafePointer<Double>, errors: UnsafePointer<Double>,
+    weights: inout [Double]
+  ) throws {
+    gain.reserve(rows * (count + 1), keeping: 0)
+    scaling.reserve(rows * rows, keeping: 0)
+    let (x, a) = (gain.pointer, scaling.pointer)
+    let mine = columns[communicator.rank]
+    if parameters.kind == .standard && parameters.eta < parameters.etaMaximum {
+      parameters.eta *= exp(parameters.etaGrowth)
+    }
+    // Xᵀ, a column for each weight; ξ as one column more.
+    for stretch in stretches[owned[communicator.rank]] {
+      algebra.multiply(
+        .transposed, .plain, m: rows, n: stretch.count, k: count, alpha: 1, jacobian,
+        covariance.pointer + (stretch.lowerBound - mine.lowerBound) * count, beta: 0,
+        x + stretch.lowerBound * rows, strides: (count, count, rows))
+    }
+    communicator.share(
+      x, segments: columns.map { ($0.lowerBound * rows)..<($0.upperBound * rows) })
+    (x + count * rows).update(from: errors, count: rows)
+    algebra.multiply(
+      .transposed, .transposed, m: rows, n: rows, k: count, alpha: 1, jacobian, x, beta: 0, a,
+      strides: (count, rows, rows))
+    for n in 0..<rows { a[n * rows + n] += parameters.noise }
+    try algebra.factorPositive(n: rows, a)
+    algebra.solveTransposedUpper(m: rows, n: count + 1, a, x)
+    let errorColumn = x + count * rows
+    weights.withUnsafeMutableBufferPointer {
+      algebra.multiply(
+        .transposed, m: rows, n: count, alpha: 1, x, errorColumn, beta: 1, $0.baseAddress!)
+    }
+    let growth = parameters.kind == .fadingMemory ? 1 / parameters.lambda : 1
+    for stretch in stretches[owned[communicator.rank]] {
+      let place = covariance.pointer + (stretch.lowerBound - mine.lowerBound) * count
+      algebra.multiply(
+        .transposed, .plain, m: count, n: stretch.count, k: rows, alpha: -growth, x,
+        x + stretch.lowerBound * rows, beta: growth, place, strides: (rows, rows, count))
+      for column in stretch { place[(column - stretch.lowerBound) * count + column] += parameters.q }
+    }
+    parameters.advance()
+  }
+
+  /// P's columns of this rank, for a checkpoint.
+  var state: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(
+      start: covariance.pointer, count: 8 * columns[communicator.rank].count * count)
+  }
+}
