@@ -1,5 +1,4 @@
 import MDDomain
-import MDTraining
 
 /// A task of the program besides running a deck: `swift-md NAME …`.
 struct Subcommand: Sendable {
@@ -14,7 +13,7 @@ struct Subcommand: Sendable {
   let run: @Sendable (_ words: [String], _ communicator: any Communicator) throws -> Void
 
   /// All of them, in the order of `-help`.
-  static let all: [Subcommand] = [.predict, .scaling, .descriptors, .analyze, .report]
+  static let all: [Subcommand] = [.predict, .train, .scaling, .descriptors, .analyze, .report]
 
   /// The lines of `-help` that list them; empty without any.
   static var overview: String {

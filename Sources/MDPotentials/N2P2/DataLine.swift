@@ -8,7 +8,7 @@ package struct DataLine: Sendable {
   /// The lines of a text that have words, without comments.
   ///
   /// - Parameter comments: the characters that begin a comment, anywhere in a line.
-  static func lines(of text: String, file: String, comments: [Character]) -> [DataLine] {
+  package static func lines(of text: String, file: String, comments: [Character]) -> [DataLine] {
     var result: [DataLine] = []
     var number = 0
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {

@@ -1,7 +1,16 @@
 extension N2P2Settings {
   /// Every keyword that n2p2 knows, under its main name. Those for training and for charges do
   /// nothing in a simulation and are passed over on purpose, as n2p2 itself does.
-  static let known: Set<String> = evaluation.union(electrostatics).union(training)
+  static let known: Set<String> = evaluation.union(electrostatics).union(training).union(fitting)
+
+  /// What `swift-md train` knows beyond n2p2, which passes over them with a warning.
+  private static let fitting: Set<String> = [
+    "optimizer", "use_stress", "expected_error_energy", "expected_error_force",
+    "expected_error_stress", "structures_per_update", "atom_fraction", "prior_width",
+    "weight_decay", "early_stopping", "average_epochs", "memory_budget", "separate_energy_zeros",
+    "uniform_training", "invariant_points", "checkpoint_epochs", "group_weight",
+    "committee_member", "initial_weights", "gradient_schedule", "streams", "data_file",
+  ]
 
   /// What decides about energies and forces.
   private static let evaluation: Set<String> = [
@@ -56,6 +65,6 @@ extension N2P2Settings {
     "symfunction_short", "atom_energy", "element_hidden_layers_short", "element_nodes_short",
     "element_activation_short", "fixed_gausswidth", "initial_hardness",
     "element_hidden_layers_electrostatic", "element_nodes_electrostatic",
-    "element_activation_electrostatic",
+    "element_activation_electrostatic", "group_weight", "committee_member", "data_file",
   ]
 }

@@ -6,17 +6,38 @@ import MDDomain
 ///
 /// n2p2 takes a few force components an update and leaves most of them unused; here an epoch uses every
 /// number of the data, and P is multiplied by wide matrices, which BLAS does at the processor's rate.
-struct BlockKalman {
-  /// Structures an update.
-  var structuresPerUpdate = 1
-  /// The share of the atoms of each structure whose forces an update takes.
-  var atomFraction = 1.0
-  var seed: UInt32 = 1
+final class BlockKalman: FitOptimizer {
+  private let filter: KalmanFilter
+  private let rows = RowMemory()
+  private let structuresPerUpdate: Int
+  private let atomFraction: Double
+  private let seed: UInt32
 
-  /// One pass over the training structures.
+  init(filter: KalmanFilter, structuresPerUpdate: Int, atomFraction: Double, seed: UInt32) {
+    self.filter = filter
+    self.structuresPerUpdate = structuresPerUpdate
+    self.atomFraction = atomFraction
+    self.seed = seed
+  }
+
+  /// The most rows that an update of some structures can have.
+  static func mostRows(
+    _ structures: [FitStructure], structuresPerUpdate: Int, atomFraction: Double
+  ) -> Int {
+    let rows = structures.map {
+      1 + ($0.forces == nil ? 0 : 3 * chosenCount($0.count, atomFraction))
+        + ($0.stress?.count ?? 0)
+    }
+    return structuresPerUpdate * (rows.max() ?? 0)
+  }
+
+  private static func chosenCount(_ atoms: Int, _ fraction: Double) -> Int {
+    max(1, Int((Double(atoms) * fraction).rounded()))
+  }
+
   func epoch(
-    _ epoch: Int, problem: FitProblem, training: [Int], filter: KalmanFilter,
-    weights: inout [Double], rows: RowMemory
+    _ epoch: Int, problem: FitProblem, training: [Int], errors: ErrorSums,
+    weights: inout [Double]
   ) throws {
     let order = shuffled(training, seed: seed, epoch: epoch)
     var next = 0
@@ -43,11 +64,14 @@ struct BlockKalman {
   private func atoms(of index: Int, problem: FitProblem, epoch: Int) -> [Int] {
     let count = problem.structures[index].count
     guard atomFraction < 1 else { return Array(0..<count) }
-    let wanted = max(1, Int((Double(count) * atomFraction).rounded()))
     let order = shuffled(
       Array(0..<count), seed: seed, epoch: epoch, stream: 0x20_0000 + UInt32(index))
-    return order[..<wanted].sorted()
+    return order[..<Self.chosenCount(count, atomFraction)].sorted()
   }
+
+  func state() -> [Double] { filter.gatheredState() }
+
+  func restore(_ state: [Double]) throws { try filter.restore(state) }
 }
 
 /// The memory of the rows of an update.

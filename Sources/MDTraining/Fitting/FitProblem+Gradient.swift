@@ -11,7 +11,7 @@ extension FitProblem {
   func lossAndGradient(_ indices: [Int], weights: [Double]) -> (
     loss: Double, gradient: [Double], sums: ErrorSums
   ) {
-    var gradient = [Double](repeating: 0, count: layout.count)
+    var gradient = [Double](repeating: 0, count: parameterCount)
     var total = ErrorSums()
     for index in indices {
       let structure = structures[index]
@@ -35,8 +35,9 @@ extension FitProblem {
     let structure = structures[index]
     let root = structure.weight.squareRoot()
     if communicator.isRoot {
-      evaluator.addEnergyDerivative(
-        factor: -rows[0] * root / (Double(structure.count) * expected.energy), to: gradient)
+      addEnergyDerivative(
+        structure, factor: -rows[0] * root / (Double(structure.count) * expected.energy),
+        to: gradient)
     }
     guard structure.forces != nil || structure.stress != nil else { return }
     let starts = inputStarts[index]

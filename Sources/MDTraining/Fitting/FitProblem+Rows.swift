@@ -20,7 +20,7 @@ extension FitProblem {
     evaluator.evaluate(
       structure, table(index), weights: weights,
       wantsGradients: true)
-    let count = layout.count
+    let count = parameterCount
     let stress = structure.stress
     let rows = 1 + 3 * chosen.count + (stress?.count ?? 0)
     let base = jacobian + first * count
@@ -30,8 +30,8 @@ extension FitProblem {
     let root = structure.weight.squareRoot()
 
     let energyFactor = root / (Double(structure.count) * expected.energy)
-    evaluator.addEnergyDerivative(factor: energyFactor, to: base)
-    own[0] = energyFactor * (structure.energy - evaluator.energy)
+    addEnergyDerivative(structure, factor: energyFactor, to: base)
+    own[0] = energyFactor * (structure.energy - energy(structure, weights))
 
     addForceRows(structure, index, chosen, root, base + count, own + 1)
     if let stress {
@@ -46,12 +46,13 @@ extension FitProblem {
     _ base: UnsafeMutablePointer<Double>, _ errors: UnsafeMutablePointer<Double>
   ) {
     guard let forces = structure.forces else { return }
-    let count = layout.count
+    let count = parameterCount
     let mine = evaluator.table.share
     for (n, atom) in atoms.enumerated() where mine.contains(atom) {
       let factor = root * (atomWeights[index].map { $0[atom].squareRoot() } ?? 1) / expected.force
       let predicted = evaluator.addForceDerivatives(
-        atom: atom, components: [0, 1, 2], factor: factor, to: base + 3 * n * count)
+        atom: atom, components: [0, 1, 2], factor: factor, to: base + 3 * n * count,
+        stride: count)
       for c in 0..<3 { errors[3 * n + c] = factor * (forces[3 * atom + c] - predicted[c]) }
     }
     let segments = (0..<communicator.size).map { rank in
@@ -70,7 +71,7 @@ extension FitProblem {
     _ stress: [Double], _ root: Double, _ base: UnsafeMutablePointer<Double>,
     _ errors: UnsafeMutablePointer<Double>, _ index: Int
   ) {
-    let count = layout.count
+    let count = parameterCount
     let factor = root / expected.stress
     let predicted = evaluator.stress
     let (rank, ranks) = (communicator.rank, communicator.size)

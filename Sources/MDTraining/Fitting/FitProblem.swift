@@ -12,8 +12,8 @@ import MDPotentials
 final class FitProblem {
   let design: NetworkDesign
   let layout: NetworkLayout
-  /// Weights and biases.
-  var parameterCount: Int { layout.count }
+  /// Weights and biases, then an energy zero for every data set but the first.
+  let parameterCount: Int
   let structures: [FitStructure]
   let communicator: any Communicator
   let algebra: LinearAlgebra
@@ -22,18 +22,16 @@ final class FitProblem {
   let expected: ExpectedErrors
   /// Weights of the atoms' forces for each structure; nil where all are 1.
   var atomWeights: [[Double]?]
-  private var tables: [FunctionTable?]
-  private let isKept: [Bool]
+  private let store: TableStore
   /// Where each structure's atoms' inputs begin.
   let inputStarts: [[Int]]
 
   /// - Parameters:
-  ///   - scalings: of the inputs.
+  ///   - store: the tables.
   ///   - energyScale: eV for the networks' unit of energy.
-  ///   - tableBudget: bytes that a rank may spend on tables.
   init(
     design: NetworkDesign, structures: [FitStructure], builder: FunctionTableBuilder,
-    expected: ExpectedErrors, energyScale: Double, tableBudget: Int, algebra: LinearAlgebra,
+    store: TableStore, expected: ExpectedErrors, energyScale: Double, algebra: LinearAlgebra,
     communicator: any Communicator
   ) {
     self.design = design
@@ -42,49 +40,35 @@ final class FitProblem {
     self.expected = expected
     self.algebra = algebra
     self.communicator = communicator
-    layout = NetworkLayout(
-      shapes: design.symbols.indices.map {
-        NetworkShape(nodes: design.nodes(of: $0), activations: design.activations(of: $0))
-      })
+    layout = NetworkLayout(design)
     evaluator = TableEvaluator(
       layout: layout, visibility: builder.visibility, energyScale: energyScale, algebra: algebra)
     atomWeights = structures.map { _ in nil }
+    parameterCount = layout.count + (structures.map(\.dataset).max() ?? 0)
     inputStarts = structures.map { builder.inputStarts($0) }
-    tables = structures.map { _ in nil }
-    isKept = Self.choose(structures, builder, tableBudget, communicator)
+    self.store = store
   }
 
-  /// Which tables are kept: in the order of the structures as long as there is room on every rank,
-  /// beside one that is made for the moment.
-  private static func choose(
-    _ structures: [FitStructure], _ builder: FunctionTableBuilder, _ budget: Int,
-    _ communicator: any Communicator
-  ) -> [Bool] {
-    let own = structures.map { Double(builder.bytes($0)) }
-    let bytes = communicator.reduce(own, .maximum)
-    // What is being made stands in memory twice: as parcels and as a table.
-    var room = Double(budget) - 2 * (bytes.max() ?? 0)
-    return bytes.map {
-      room -= $0
-      return room >= 0
-    }
+  /// The same structures with other networks.
+  init(_ other: FitProblem, design: NetworkDesign) {
+    self.design = design
+    structures = other.structures
+    builder = other.builder
+    expected = other.expected
+    algebra = other.algebra
+    communicator = other.communicator
+    store = other.store
+    atomWeights = other.atomWeights
+    inputStarts = other.inputStarts
+    layout = NetworkLayout(design)
+    parameterCount = layout.count + other.parameterCount - other.layout.count
+    evaluator = TableEvaluator(
+      layout: layout, visibility: builder.visibility, energyScale: other.evaluator.energyScale,
+      algebra: algebra)
   }
-
-  /// How many tables are kept, and how many there are.
-  var keptCount: (kept: Int, all: Int) { (isKept.count { $0 }, isKept.count) }
 
   /// The table of a structure. All ranks ask for it together.
-  func table(_ index: Int) -> FunctionTable {
-    if let table = tables[index] { return table }
-    let table = builder.table(structures[index])
-    if isKept[index] { tables[index] = table }
-    return table
-  }
-
-  /// Makes all tables that are kept.
-  func prepare() {
-    for index in structures.indices where isKept[index] { _ = table(index) }
-  }
+  func table(_ index: Int) -> FunctionTable { store.table(index, structures[index]) }
 
   /// What the networks say about a structure; on every rank. Leaves the evaluator at it.
   func predict(_ index: Int, weights: [Double]) -> Prediction {
@@ -98,7 +82,28 @@ final class FitProblem {
       share(&forces, of: structure)
     }
     return Prediction(
-      energy: evaluator.energy, forces: forces, stress: evaluator.stress)
+      energy: energy(structure, weights), forces: forces, stress: evaluator.stress)
+  }
+
+  /// The energy of the structure at which the evaluator stands, with its data set's zero.
+  func energy(_ structure: FitStructure, _ weights: [Double]) -> Double {
+    guard let place = zero(of: structure) else { return evaluator.energy }
+    return evaluator.energy + evaluator.energyScale * Double(structure.count) * weights[place]
+  }
+
+  /// Which parameter is the energy zero of a structure's data set; nil for the first.
+  func zero(of structure: FitStructure) -> Int? {
+    structure.dataset == 0 ? nil : layout.count + structure.dataset - 1
+  }
+
+  /// target ← target + factor·∂E/∂(parameters) of the structure at which the evaluator stands.
+  func addEnergyDerivative(
+    _ structure: FitStructure, factor: Double, to target: UnsafeMutablePointer<Double>
+  ) {
+    evaluator.addEnergyDerivative(factor: factor, to: target)
+    if let place = zero(of: structure) {
+      target[place] += factor * evaluator.energyScale * Double(structure.count)
+    }
   }
 
   /// The forces on this rank's share, zeros elsewhere.

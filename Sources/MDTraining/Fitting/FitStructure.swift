@@ -13,7 +13,7 @@ struct FitStructure: Sendable {
   /// eV, without the energies of atoms and the offset of the data set.
   var energy: Double
   /// eV/Å, three numbers an atom; nil without forces.
-  let forces: [Double]?
+  var forces: [Double]?
   /// eV/Å³, xx yy zz xy xz yz, or their mean alone; nil without stress or where it is not fitted.
   let stress: [Double]?
   /// How much it counts.

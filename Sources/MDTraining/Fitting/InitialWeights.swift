@@ -4,7 +4,7 @@ import MDKernels
 import MDPotentials
 
 /// Random weights to begin with.
-struct InitialWeights: Sendable {
+struct InitialWeights: Equatable, Sendable, Codable {
   /// How they are drawn.
   enum Scheme: String, Sendable, Codable, CaseIterable {
     /// Normal with variance 1/(inputs) for inputs of mean 0 and variance 1: the weights of the first
@@ -16,6 +16,9 @@ struct InitialWeights: Sendable {
     /// (`nguyen_widrow_weights_short`).
     case nguyenWidrow = "nguyen-widrow"
   }
+
+  /// The least standard deviation that an input is taken to have.
+  static let leastSpread = 1e-3
 
   var scheme = Scheme.centered
   /// `weights_min`, `weights_max`.
@@ -51,7 +54,7 @@ struct InitialWeights: Sendable {
       let start = shape.start(of: layer)
       let biases = shape.biases(of: layer)
       for j in 0..<columns {
-        let spread = layer == 0 ? max(inputs[j].sigma, 1e-3) : 1
+        let spread = layer == 0 ? max(inputs[j].sigma, Self.leastSpread) : 1
         for k in 0..<rows {
           let w = random.gaussian() / (Double(columns).squareRoot() * spread)
           weights[start + j * rows + k] = w

@@ -147,9 +147,39 @@ final class KalmanFilter {
     parameters.advance()
   }
 
-  /// P's columns of this rank, for a checkpoint.
-  var state: UnsafeMutableRawBufferPointer {
-    UnsafeMutableRawBufferPointer(
+  // MARK: Checkpoints
+
+  /// q, η, λ and P, column after column, on the root; nothing on the others. Collective.
+  func gatheredState() -> [Double] {
+    let own = UnsafeRawBufferPointer(
       start: covariance.pointer, count: 8 * columns[communicator.rank].count * count)
+    guard communicator.isRoot else {
+      communicator.send(own, to: 0, tag: 3110)
+      return []
+    }
+    var state = [parameters.q, parameters.eta, parameters.lambda]
+    state.reserveCapacity(3 + count * count)
+    state += own.bindMemory(to: Double.self)
+    var buffer = MessageBuffer()
+    for source in 1..<max(communicator.size, 1) {
+      communicator.receive(into: &buffer, from: source, tag: 3110)
+      state += buffer.contents.withMemoryRebound(to: Double.self) { Array($0) }
+    }
+    return state
+  }
+
+  /// Goes on from what ``gatheredState()`` gave on the root; `state` is the same on all ranks.
+  ///
+  /// - Throws: ``InputError`` if it belongs to another number of weights.
+  func restore(_ state: [Double]) throws {
+    guard state.count == 3 + count * count else {
+      throw InputError("the checkpoint belongs to networks of another size")
+    }
+    (parameters.q, parameters.eta, parameters.lambda) = (state[0], state[1], state[2])
+    let mine = columns[communicator.rank]
+    state.withUnsafeBufferPointer {
+      covariance.pointer.update(
+        from: $0.baseAddress! + 3 + mine.lowerBound * count, count: mine.count * count)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import MDKernels
+import MDPotentials
 
 /// The layers of one element's network; its weights are a stretch of numbers in n2p2's order: for each
 /// layer the weights, input neuron by input neuron, then the biases.
@@ -27,6 +28,14 @@ struct NetworkShape: Equatable, Sendable {
 /// The networks of all elements, one after the other in one vector.
 struct NetworkLayout: Equatable, Sendable {
   let shapes: [NetworkShape]
+
+  init(shapes: [NetworkShape]) { self.shapes = shapes }
+
+  init(_ design: NetworkDesign) {
+    shapes = design.symbols.indices.map {
+      NetworkShape(nodes: design.nodes(of: $0), activations: design.activations(of: $0))
+    }
+  }
 
   /// Weights and biases of all elements.
   var count: Int { shapes.reduce(0) { $0 + $1.count } }

@@ -161,10 +161,11 @@ final class TableEvaluator {
   }
 
   /// For some components of the force on an atom of this rank's share: target c ← target c +
-  /// factor·∂F_c/∂w. Returns the components.
+  /// factor·∂F_c/∂w, where the targets lie `stride` numbers apart. Returns the components.
   @discardableResult
   func addForceDerivatives(
-    atom: Int, components: [Int], factor: Double, to targets: UnsafeMutablePointer<Double>
+    atom: Int, components: [Int], factor: Double, to targets: UnsafeMutablePointer<Double>,
+    stride: Int
   ) -> [Double] {
     let own = atom - table.share.lowerBound
     var entry = Int(table.starts[own])
@@ -190,7 +191,7 @@ final class TableEvaluator {
       for index in components.indices {
         tangent.addDerivative(
           repeat: index, of: components.count, factor: -factor * energyScale,
-          to: targets + index * layout.count + offset)
+          to: targets + index * stride + offset)
         for n in 0..<count { forces[index] -= tangent.rates[index * count + n] * energyScale }
       }
     }
