@@ -105,12 +105,17 @@ struct FitPreparation {
     }
   }
 
-  /// Random weights to begin with.
+  /// Random weights to begin with; the bias of a linear output begins at the mean energy of the data.
   func initialWeights(seed: UInt32, problem: FitProblem) -> [Double] {
     var initial = settings.initial
     initial.seed = seed
     var weights = problem.layout.shapes.enumerated().flatMap { element, shape in
       initial.weights(shape, element: element, inputs: inputs(element))
+    }
+    for (element, shape) in problem.layout.shapes.enumerated()
+    where shape.activations[shape.layers - 1] == .identity {
+      let bias = problem.layout.range(of: element).lowerBound + shape.biases(of: shape.layers - 1)
+      weights[bias] += data.meanRest / energyScale
     }
     weights += [Double](repeating: 0, count: problem.parameterCount - weights.count)
     return weights

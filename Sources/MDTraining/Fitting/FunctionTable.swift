@@ -19,13 +19,14 @@ final class FunctionTable {
   let places: [Int]
   /// ∂g/∂r in 1/Å.
   let derivatives: AlignedBuffer<Float>
+  let derivativeCount: Int
   /// ∂g_i/∂ε of all atoms, six rows (xx yy zz xy xz yz) each; empty without stress. ε scales the
   /// neighbours' displacements.
   let strains: [Float]
 
   init(
     inputs: [Double], share: Range<Int>, starts: [Int32], centers: [Int32], places: [Int],
-    derivatives: consuming AlignedBuffer<Float>, strains: [Float]
+    derivatives: consuming AlignedBuffer<Float>, derivativeCount: Int, strains: [Float]
   ) {
     self.inputs = inputs
     self.share = share
@@ -33,6 +34,7 @@ final class FunctionTable {
     self.centers = centers
     self.places = places
     self.derivatives = derivatives
+    self.derivativeCount = derivativeCount
     self.strains = strains
   }
 

@@ -248,7 +248,7 @@ final class FunctionTableBuilder {
     }
     return FunctionTable(
       inputs: inputs, share: share, starts: starts, centers: centers, places: places,
-      derivatives: derivatives, strains: strains)
+      derivatives: derivatives, derivativeCount: numbers, strains: strains)
   }
 }
 

@@ -12,6 +12,8 @@ struct TrainingData {
   let invariants: [Int]
   /// eV for an atom of each element.
   let atomEnergies: [Double]
+  /// What is left of the energy an atom of the fitted structures on average, eV.
+  let meanRest: Double
   /// eV an atom by which each data set's zero lies above the first one's, before the fit.
   let zeros: [Double]
   /// The files, one a data set where zeros are separate.
@@ -61,6 +63,9 @@ struct TrainingData {
     training = order[count...].sorted()
     guard !training.isEmpty else { throw InputError("no structure is left to be fitted") }
 
+    meanRest =
+      training.reduce(0) { $0 + structures[$1].energy / Double(structures[$1].count) }
+      / Double(training.count)
     let first = structures.count
     for point in points {
       var own = try FitStructure(point, symbols: design.symbols, dataset: 0, usesStress: false)

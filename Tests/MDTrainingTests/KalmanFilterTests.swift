@@ -1,0 +1,128 @@
+import Foundation
+import MDCore
+import MDDomain
+import MDLinearAlgebra
+import Testing
+
+@testable import MDTraining
+
+/// The filter with its factors, stretches and ranks against the formulas as they are printed.
+@Suite struct KalmanFilterTests {
+  /// P, K and w by plain loops and Gauss–Jordan elimination.
+  struct Plain {
+    var p: [[Double]]
+    var w: [Double]
+    var parameters: KalmanFilter.Parameters
+
+    mutating func update(_ h: [[Double]], _ errors: [Double]) {
+      let (n, m) = (w.count, errors.count)
+      if parameters.kind == .standard && parameters.eta < parameters.etaMaximum {
+        parameters.eta *= exp(parameters.etaGrowth)
+      }
+      let x = (0..<n).map { i in
+        (0..<m).map { r in (0..<n).reduce(0.0) { $0 + p[i][$1] * h[r][$1] } }
+      }
+      var a = (0..<m).map { r in
+        (0..<m).map { s in (0..<n).reduce(0.0) { $0 + h[r][$1] * x[$1][s] } }
+      }
+      let noise = parameters.kind == .standard ? 1 / parameters.eta : parameters.lambda
+      for r in 0..<m { a[r][r] += noise }
+      let inverse = Self.inverse(a)
+      let k = (0..<n).map { i in
+        (0..<m).map { s in (0..<m).reduce(0.0) { $0 + x[i][$1] * inverse[$1][s] } }
+      }
+      let growth = parameters.kind == .fadingMemory ? 1 / parameters.lambda : 1
+      for i in 0..<n {
+        for j in 0..<n {
+          p[i][j] = growth * (p[i][j] - (0..<m).reduce(0.0) { $0 + k[i][$1] * x[j][$1] })
+        }
+        p[i][i] += parameters.q
+        w[i] += (0..<m).reduce(0.0) { $0 + k[i][$1] * errors[$1] }
+      }
+      if parameters.q > parameters.qMinimum { parameters.q *= exp(-parameters.qDecay) }
+      if parameters.kind == .fadingMemory {
+        parameters.lambda = parameters.nu * parameters.lambda + 1 - parameters.nu
+      }
+    }
+
+    static func inverse(_ matrix: [[Double]]) -> [[Double]] {
+      var a = matrix
+      let n = a.count
+      var b = (0..<n).map { i in (0..<n).map { $0 == i ? 1.0 : 0.0 } }
+      for i in 0..<n {
+        let pivot = a[i][i]
+        for j in 0..<n {
+          a[i][j] /= pivot
+          b[i][j] /= pivot
+        }
+        for r in 0..<n where r != i {
+          let factor = a[r][i]
+          for j in 0..<n {
+            a[r][j] -= factor * a[i][j]
+            b[r][j] -= factor * b[i][j]
+          }
+        }
+      }
+      return b
+    }
+  }
+
+  private static func run(
+    _ parameters: KalmanFilter.Parameters, count: Int, _ communicator: any Communicator
+  ) throws -> [Double] {
+    let filter = KalmanFilter(
+      count: count, parameters: parameters, algebra: try LinearAlgebra.load(),
+      communicator: communicator)
+    var random = CounterRandom(seed: 9, id: 0, step: 0)
+    var weights = (0..<count).map { _ in random.gaussian() }
+    for rows in [1, 4, 3] {
+      let jacobian = (0..<(rows * count)).map { _ in random.gaussian() }
+      let errors = (0..<rows).map { _ in random.gaussian() }
+      try filter.update(rows: rows, jacobian: jacobian, errors: errors, weights: &weights)
+    }
+    return weights
+  }
+
+  private func plain(_ parameters: KalmanFilter.Parameters, count: Int) -> [Double] {
+    var random = CounterRandom(seed: 9, id: 0, step: 0)
+    let start = (0..<count).map { _ in random.gaussian() }
+    var plain = Plain(
+      p: (0..<count).map { i in (0..<count).map { $0 == i ? 1 / parameters.epsilon : 0 } },
+      w: start, parameters: parameters)
+    for rows in [1, 4, 3] {
+      let jacobian = (0..<(rows * count)).map { _ in random.gaussian() }
+      let errors = (0..<rows).map { _ in random.gaussian() }
+      plain.update(
+        (0..<rows).map { Array(jacobian[($0 * count)..<(($0 + 1) * count)]) }, errors)
+    }
+    return plain.w
+  }
+
+  static let kinds: [KalmanFilter.Parameters] = {
+    var fading = KalmanFilter.Parameters()
+    (fading.lambda, fading.nu, fading.q, fading.qDecay) = (0.96, 0.99, 0.01, 0.3)
+    var standard = KalmanFilter.Parameters()
+    standard.kind = .standard
+    (standard.eta, standard.etaGrowth, standard.etaMaximum) = (0.01, 0.7, 0.03)
+    (standard.q, standard.qDecay, standard.qMinimum) = (0.02, 0.5, 0.015)
+    return [fading, standard]
+  }()
+
+  @Test(arguments: kinds) func updatesAsPrinted(_ parameters: KalmanFilter.Parameters) throws {
+    let own = try Self.run(parameters, count: 60, SingleRank())
+    let twin = plain(parameters, count: 60)
+    // Factors against an explicit inverse of matrices with elements near 1e4: some thousand roundings.
+    for (a, b) in zip(own, twin) { #expect(abs(a - b) < 1e-8 * max(1, abs(b))) }
+  }
+
+  @Test func sameBitsOnAnyNumberOfRanks() throws {
+    let parameters = Self.kinds[0]
+    let one = try Self.run(parameters, count: 150, SingleRank())
+    for ranks in [2, 3, 5] {
+      let all = try InMemoryWorld(size: ranks).run { communicator in
+        try Self.run(parameters, count: 150, communicator)
+      }
+      for own in all { #expect(own == one) }
+    }
+  }
+}
