@@ -1,3 +1,4 @@
+import Foundation
 import MDCore
 import MDDomain
 import MDTraining
@@ -39,7 +40,8 @@ extension Subcommand {
       """
   ) { words, communicator in
     let task = try TrainingTask(words, version: "swift-md \(BuildInfo.version)")
-    try task.run(communicator) { print($0) }
+    // Line by line, so that a file or a batch system shows how far the fit is.
+    try task.run(communicator) { FileHandle.standardOutput.write(Data(($0 + "\n").utf8)) }
   }
 }
 

@@ -111,7 +111,8 @@ import Testing
   }
 
   @Test func replacesHiddenLayers() {
-    let text = "global_hidden_layers_short 2\nglobal_nodes_short 24 24 # two\n"
+    let text =
+      "global_hidden_layers_short 2\nglobal_nodes_short 24 24 # two\n"
       + "global_activation_short t p l\nepochs 3"
     let three = MemberFit.replaceNodes(text, by: [20, 18, 16])
     #expect(three.contains("global_hidden_layers_short 3\n"))

@@ -95,9 +95,10 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: path) }
     var task = try prepare(path, extra: "data_file data.xyz\nepochs 3\nuse_short_forces")
     try task.run(SingleRank()) { _ in }
-    try (SampleData.input(
-      extra: "data_file data.xyz\nepochs 0\nuse_short_forces\nuse_old_weights_short"
-    )).write(toFile: path + "/input.nn", atomically: true, encoding: .utf8)
+    try
+      (SampleData.input(
+        extra: "data_file data.xyz\nepochs 0\nuse_short_forces\nuse_old_weights_short"
+      )).write(toFile: path + "/input.nn", atomically: true, encoding: .utf8)
     task.command = "again"
     let before = try String(
       contentsOfFile: task.output + "/weights.014.data", encoding: .utf8)
@@ -109,7 +110,9 @@ import Testing
       }
     }
     // Seventeen digits are written; the factor of the unit costs a rounding.
-    for (a, b) in zip(numbers(before), numbers(after)) { #expect(abs(a - b) < 1e-12 * max(1, abs(a))) }
+    for (a, b) in zip(numbers(before), numbers(after)) {
+      #expect(abs(a - b) < 1e-12 * max(1, abs(a)))
+    }
     #expect(numbers(before).count > 10)
   }
 }

@@ -53,7 +53,9 @@ final class CandidateKalman: FitOptimizer {
       return kind.batch == 0
         ? 1 : Int(Double(candidates) * fraction / Double(kind.batch * plan.streams))
     }
-    let ratio = plan.forceEnergyRatio.map { forces > 0 ? Double(energies) * $0 / Double(forces) : 0 }
+    let ratio = plan.forceEnergyRatio.map {
+      forces > 0 ? Double(energies) * $0 / Double(forces) : 0
+    }
     return (
       count(plan.energy, plan.energy.fraction, energies),
       count(plan.force, ratio ?? plan.force.fraction, forces)
@@ -82,7 +84,9 @@ final class CandidateKalman: FitOptimizer {
   private func makeQueues(_ problem: FitProblem, _ training: [Int]) -> [Queue] {
     let energies = training.map { Candidate(structure: $0, force: nil) }
     let forces = training.flatMap { index in
-      (problem.structures[index].forces ?? []).indices.map { Candidate(structure: index, force: $0) }
+      (problem.structures[index].forces ?? []).indices.map {
+        Candidate(structure: index, force: $0)
+      }
     }
     let updates = Self.updates(plan, energies: energies.count, forces: forces.count)
     var queues = [
@@ -173,7 +177,8 @@ final class CandidateKalman: FitOptimizer {
   }
 
   /// eV an atom or eV/Å; on every rank.
-  private func error(of candidate: Candidate, _ problem: FitProblem, _ weights: [Double]) -> Double {
+  private func error(of candidate: Candidate, _ problem: FitProblem, _ weights: [Double]) -> Double
+  {
     let structure = problem.structures[candidate.structure]
     problem.evaluator.evaluate(
       structure, problem.table(candidate.structure), weights: weights,

@@ -37,7 +37,9 @@ struct CommitteeTable {
       "folder,nodes,seed,epoch,train_energy_rmse,train_energy_mae,train_force_rmse,train_force_mae,"
       + "validation_energy_rmse,validation_energy_mae,validation_force_rmse,validation_force_mae\n"
     for e in entries {
-      var cells = [e.folder, e.nodes.map(String.init).joined(separator: "-"), "\(e.seed)", "\(e.epoch)"]
+      var cells = [
+        e.folder, e.nodes.map(String.init).joined(separator: "-"), "\(e.seed)", "\(e.epoch)",
+      ]
       for sums in [e.training, e.validation] {
         for kind in [sums.energy, sums.force] { cells += ["\(kind.rmse)", "\(kind.mae)"] }
       }

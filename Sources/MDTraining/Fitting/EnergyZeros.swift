@@ -58,7 +58,8 @@ enum EnergyZeros {
     var zeros = [Double](repeating: 0, count: datasets)
     for dataset in 1..<datasets {
       let own = structures.indices.filter { structures[$0].dataset == dataset }
-      let mean = own.reduce(0) { $0 + structures[$1].energy / Double(structures[$1].count) }
+      let mean =
+        own.reduce(0) { $0 + structures[$1].energy / Double(structures[$1].count) }
         / Double(max(own.count, 1))
       zeros[dataset] = mean
       for n in own { structures[n].energy -= mean * Double(structures[n].count) }

@@ -1,3 +1,4 @@
+import Foundation
 import MDCore
 import MDDomain
 import MDLinearAlgebra
@@ -170,11 +171,27 @@ struct FitPreparation {
     }
   }
 
+  /// The forgetting factor and how it goes to 1.
+  ///
+  /// The filter remembers 1/(1 − λ) updates. At first that is a sixth of an epoch, so that what was
+  /// learnt with poor weights is soon forgotten; at the end it is four times all epochs, so that the
+  /// weights come to rest. In between 1 − λ falls by the same factor at every update.
+  static func forgetting(updates: Int, epochs: Int) -> (lambda: Double, nu: Double) {
+    let first = min(0.05, max(0.002, 6 / Double(max(updates, 1))))
+    let all = Double(max(1, updates * epochs))
+    let last = min(first, 0.25 / Double(max(updates, 1)) / Double(max(1, epochs)))
+    return (1 - first, pow(last / first, 1 / all))
+  }
+
   /// n2p2 divides the decay of the noise and the growth of the rate by the updates of an epoch.
   private func filter(_ problem: FitProblem, updates: Int, variances: [Double]?) -> KalmanFilter {
     var parameters = settings.kalman
     parameters.qDecay /= Double(max(updates, 1))
     parameters.etaGrowth /= Double(max(updates, 1))
+    if settings.optimizer == .blockKalman && !settings.hasForgetting {
+      (parameters.lambda, parameters.nu) = Self.forgetting(
+        updates: updates, epochs: settings.plannedEpochs)
+    }
     return KalmanFilter(
       count: problem.parameterCount, parameters: parameters, variances: variances,
       algebra: problem.algebra, communicator: problem.communicator)

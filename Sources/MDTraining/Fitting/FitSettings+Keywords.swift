@@ -68,14 +68,10 @@ extension FitSettings {
     } else {
       kalman.etaMaximum = kalman.eta
     }
-    let (lambda, nu) = Self.standardForgetting(optimizer)
-    kalman.lambda = try r.number("kalman_lambda_short", in: 1e-3...1) ?? lambda
-    kalman.nu = try r.number("kalman_nue_short", in: 0...1) ?? nu
-  }
-
-  /// The forgetting factor at the beginning and how it goes to 1.
-  static func standardForgetting(_ optimizer: Optimizer) -> (lambda: Double, nu: Double) {
-    optimizer == .kalman ? (0.98, 0.9987) : (0.99, 0.995)
+    if optimizer == .kalman { (kalman.lambda, kalman.nu) = (0.98, 0.9987) }
+    hasForgetting = r.contains("kalman_lambda_short") || r.contains("kalman_nue_short")
+    kalman.lambda = try r.number("kalman_lambda_short", in: 1e-3...1) ?? kalman.lambda
+    kalman.nu = try r.number("kalman_nue_short", in: 0...1) ?? kalman.nu
   }
 
   private mutating func readCandidates(_ r: KeywordReader) throws {
@@ -118,7 +114,11 @@ extension FitSettings {
   private mutating func readInitialWeights(_ r: KeywordReader) throws {
     let low = try r.number("weights_min", in: -1e9...1e9) ?? -1
     let high = try r.number("weights_max", in: -1e9...1e9) ?? 1
-    guard low < high else { throw r.error("weights_max", "it must be above weights_min (\(low))") }
+    guard low < high else {
+      throw r.error(
+        r.contains("weights_max") ? "weights_max" : "weights_min",
+        "weights_max (\(high)) must be above weights_min (\(low))")
+    }
     initial.range = low...high
     if r.contains("nguyen_widrow_weights_short") {
       guard !r.contains("precondition_weights") else {

@@ -28,13 +28,15 @@ public struct FitSettings: Equatable, Sendable, Codable {
   var expected = ExpectedErrors()
   /// Structures an update, and the share of each structure's atoms whose forces it takes.
   public var structuresPerUpdate: Int?
-  public var atomFraction = 1.0
+  public var atomFraction = 0.5
   var initial = InitialWeights()
   /// A folder whose weights a fit goes on from (`use_old_weights_short`).
   public var usesOldWeights = false
   /// Standard deviation of a weight before the fit, in units of what `centered` draws.
-  public var priorWidth = 1.0
+  public var priorWidth = 2.0
   var kalman = KalmanFilter.Parameters()
+  /// Whether the user says how the filter forgets; otherwise that follows from updates and epochs.
+  var hasForgetting = false
   var candidates = CandidatePlan()
   var adam = AdamSettings()
   /// Weight of ½|w|² in the loss.

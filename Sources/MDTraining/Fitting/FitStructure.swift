@@ -59,7 +59,8 @@ struct FitStructure: Sendable {
     }
     stress =
       !usesStress
-      ? nil : source.hasOnlyMeanStress ? source.stress.map { [$0.trace / 3] } : source.stress?.components
+      ? nil
+      : source.hasOnlyMeanStress ? source.stress.map { [$0.trace / 3] } : source.stress?.components
     weight = source.weight
     group = source.group
     origin = source.origin

@@ -46,8 +46,8 @@ final class KalmanFilter {
     }
   }
 
-  /// Columns of P that are multiplied together.
-  static let stretch = 48
+  /// Columns of P that are multiplied together: enough for BLAS, few enough for many ranks.
+  static func stretch(_ count: Int) -> Int { min(128, max(48, (count / 16 + 7) / 8 * 8)) }
 
   let count: Int
   var parameters: Parameters
@@ -88,13 +88,14 @@ final class KalmanFilter {
   }
 
   private static func stretches(_ count: Int) -> [Range<Int>] {
-    stride(from: 0, to: count, by: stretch).map { $0..<min(count, $0 + stretch) }
+    let stretch = stretch(count)
+    return stride(from: 0, to: count, by: stretch).map { $0..<min(count, $0 + stretch) }
   }
 
   /// Bytes that a rank needs for so many weights and rows an update.
   static func bytes(count: Int, rows: Int, ranks: Int) -> Int {
     let stretches = stretches(count).count
-    let columns = (stretches + ranks - 1) / ranks * stretch
+    let columns = (stretches + ranks - 1) / ranks * stretch(count)
     return 8 * (columns * count + 2 * count * rows + rows * (rows + 2) + count)
   }
 
@@ -142,7 +143,9 @@ final class KalmanFilter {
       algebra.multiply(
         .transposed, .plain, m: count, n: stretch.count, k: rows, alpha: -growth, x,
         x + stretch.lowerBound * rows, beta: growth, place, strides: (rows, rows, count))
-      for column in stretch { place[(column - stretch.lowerBound) * count + column] += parameters.q }
+      for column in stretch {
+        place[(column - stretch.lowerBound) * count + column] += parameters.q
+      }
     }
     parameters.advance()
   }

@@ -74,7 +74,8 @@ struct MemberFit {
         let hidden = words.dropFirst().dropLast().map(String.init)
         let all = nodes.indices.map { $0 < hidden.count ? hidden[$0] : hidden.first ?? "t" }
         result.append(
-          "global_activation_short " + (all + [words.last.map(String.init) ?? "l"])
+          "global_activation_short "
+            + (all + [words.last.map(String.init) ?? "l"])
             .joined(separator: " "))
       case "element_nodes_short", "element_hidden_layers_short", "element_activation_short":
         continue
@@ -182,9 +183,10 @@ struct MemberFit {
     for (name, sums) in [("fitted", entry.training), ("validation", entry.validation)]
     where sums.energy.count > 0 {
       say(
-        "  \(name): " + String(
-          format: "energy MAE %.2f RMSE %.2f meV/atom, force MAE %.4f RMSE %.4f eV/Å",
-          1000 * sums.energy.mae, 1000 * sums.energy.rmse, sums.force.mae, sums.force.rmse))
+        "  \(name): "
+          + String(
+            format: "energy MAE %.2f RMSE %.2f meV/atom, force MAE %.4f RMSE %.4f eV/Å",
+            1000 * sums.energy.mae, 1000 * sums.energy.rmse, sums.force.mae, sums.force.rmse))
     }
     return entry
   }

@@ -27,7 +27,7 @@ struct ModelCard {
       "Made by \(version) with `\(command)`.",
       "",
     ] + networks + dataSection + settingsSection + errorSection + useSection)
-      .joined(separator: "\n") + "\n"
+    .joined(separator: "\n") + "\n"
   }
 
   private var networks: [String] {
@@ -40,7 +40,9 @@ struct ModelCard {
           + String(format: "energy of an atom %.6f eV", data.atomEnergies[element]))
     }
     lines.append(
-      String(format: "- cutoff %.4f Å, %d weights and biases", design.cutoff / lengthFactor, weights.count))
+      String(
+        format: "- cutoff %.4f Å, %d weights and biases", design.cutoff / lengthFactor,
+        weights.count))
     return lines + [""]
   }
 
@@ -87,7 +89,8 @@ struct ModelCard {
   private var errorSection: [String] {
     var lines = ["## Errors", ""]
     lines.append(
-      "| structures | group | count | E MAE (meV/atom) | E RMSE | F MAE (eV/Å) | F RMSE | stress RMSE (GPa) |")
+      "| structures | group | count | E MAE (meV/atom) | E RMSE | F MAE (eV/Å) | F RMSE | stress RMSE (GPa) |"
+    )
     lines.append("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for (name, indices) in [("fitted", data.training), ("validation", data.validation)] {
       let groups = indices.map { data.structures[$0].group }
@@ -116,13 +119,14 @@ struct ModelCard {
     func cell(_ kind: ErrorSums.Kind, _ value: Double, _ format: String) -> String {
       kind.count == 0 ? "–" : String(format: format, value)
     }
-    return "| " + [
-      name, group, "\(indices.count)",
-      cell(sums.energy, 1000 * sums.energy.mae, "%.2f"),
-      cell(sums.energy, 1000 * sums.energy.rmse, "%.2f"),
-      cell(sums.force, sums.force.mae, "%.4f"), cell(sums.force, sums.force.rmse, "%.4f"),
-      cell(sums.stress, PredictionReport.gigapascal * sums.stress.rmse, "%.3f"),
-    ].joined(separator: " | ") + " |"
+    return "| "
+      + [
+        name, group, "\(indices.count)",
+        cell(sums.energy, 1000 * sums.energy.mae, "%.2f"),
+        cell(sums.energy, 1000 * sums.energy.rmse, "%.2f"),
+        cell(sums.force, sums.force.mae, "%.4f"), cell(sums.force, sums.force.rmse, "%.4f"),
+        cell(sums.stress, PredictionReport.gigapascal * sums.stress.rmse, "%.3f"),
+      ].joined(separator: " | ") + " |"
   }
 
   private var useSection: [String] {

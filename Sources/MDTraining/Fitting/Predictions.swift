@@ -12,7 +12,7 @@ struct Prediction: Sendable {
 /// divided by this.
 struct ExpectedErrors: Equatable, Sendable, Codable {
   /// eV an atom.
-  var energy = 0.002
+  var energy = 0.001
   /// eV/Å.
   var force = 0.1
   /// eV/Å³.

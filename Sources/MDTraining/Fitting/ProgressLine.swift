@@ -8,7 +8,8 @@ struct ProgressLine {
 
   /// What the columns are.
   var head: String {
-    "epoch  train E meV/atom  F eV/Å   validation E  F eV/Å   time     left" + (points.isEmpty ? "" : "   invariant points, meV/atom: " + points.joined(separator: " "))
+    "epoch  train E meV/atom  F eV/Å   validation E  F eV/Å   time     left"
+      + (points.isEmpty ? "" : "   invariant points, meV/atom: " + points.joined(separator: " "))
   }
 
   /// One epoch; a star marks the best weights so far.

@@ -42,8 +42,8 @@ struct TrainingData {
       result.weight *= settings.groupWeights[source.group] ?? 1
       return result
     }
-    for group in settings.groupWeights.keys.sorted() where !sources.contains(where: { $0.group == group })
-    {
+    for group in settings.groupWeights.keys.sorted()
+    where !sources.contains(where: { $0.group == group }) {
       throw InputError(
         "group_weight \(group): no structure of the data belongs to it; there are "
           + Set(sources.map(\.group)).sorted().joined(separator: ", "))

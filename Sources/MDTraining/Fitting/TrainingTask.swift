@@ -53,7 +53,9 @@ public struct TrainingTask: Sendable {
       energyFactor: energyFactor, communicator: communicator)
     let (kept, all) = preparation.store.keptCount
     if kept < all {
-      say("memory for the functions of \(kept) of \(all) structures; the others are computed again each time")
+      say(
+        "memory for the functions of \(kept) of \(all) structures; the others are computed again each time"
+      )
     }
     let members =
       settings.members.isEmpty
