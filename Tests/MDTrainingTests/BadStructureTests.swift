@@ -69,6 +69,19 @@ struct BadStructureTests {
       text: "3\nenergy=0 Lattice=\"5 0 0 1 5 0 1 1 5\"\nSi 2 2 2\nSi 0.00005 1 1\nSi 7 7 6.00001\n",
       line: 1, words: ["atoms 2 and 3", "images"]),
     Mistake(
+      name: "thin cell", text: "1\nenergy=0 Lattice=\"5 0 0 0 5 0 0 0 0.001\"\nSi 0 0 0", line: 1,
+      words: ["0.001 Å thin"]),
+    Mistake(
+      name: "far atom", text: "2\nenergy=0\nSi 0 0 0\nSi 0 1e300 0", line: 1,
+      words: ["atom 2 is at"]),
+    Mistake(
+      name: "wild count", text: "9223372036854775807\nenergy=0\nSi 0 0 0", line: 1,
+      words: ["too short for 9223372036854775807"]),
+    Mistake(
+      name: "wild width",
+      text: "1\nenergy=0 Properties=species:S:1:pos:R:3:x:R:99999999999\nSi 0 0 0",
+      line: 2, words: ["99999999999"]),
+    Mistake(
       name: "flat cell", text: "1\nenergy=0 Lattice=\"5 0 0 10 0 0 0 0 5\"\nSi 0 0 0", line: 1,
       words: ["no volume"]),
     Mistake(

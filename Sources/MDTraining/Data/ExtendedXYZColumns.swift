@@ -19,6 +19,9 @@ struct ExtendedXYZColumns {
   private static let positionNames = ["pos", "positions"]
   private static let chargeNames = ["charges", "charge"]
 
+  /// Wider ones are a mistake.
+  private static let mostColumns = 10_000
+
   private struct Field {
     let name, type: String
     let count, start: Int
@@ -33,7 +36,7 @@ struct ExtendedXYZColumns {
     }
     var fields: [Field] = []
     for start in stride(from: 0, to: words.count, by: 3) {
-      guard let width = Int(words[start + 2]), width > 0 else {
+      guard let width = Int(words[start + 2]), width > 0, width <= Self.mostColumns else {
         throw header.error("'\(words[start + 2])' in Properties is not a number of columns")
       }
       guard ["S", "R", "I", "L"].contains(words[start + 1]) else {

@@ -44,6 +44,10 @@ struct ExtendedXYZReader {
   private mutating func readAtoms(
     _ count: Int, _ columns: ExtendedXYZColumns, _ frame: inout RawFrame
   ) throws {
+    // A line has a digit and its end at least: a wild number must not take all memory.
+    guard count <= lines.bytesLeft else {
+      throw frame.error("the file is too short for \(count) atoms")
+    }
     frame.elements.reserveCapacity(count)
     frame.positions.reserveCapacity(count)
     if columns.force >= 0 {

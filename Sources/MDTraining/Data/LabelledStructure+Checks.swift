@@ -5,6 +5,13 @@ extension LabelledStructure {
   /// Atoms closer than this are on one spot, Å, as for the engine.
   static let coincidence = 1e-3
 
+  /// Cells thinner than this between two faces that repeat are mistakes, Å: an atom would have more
+  /// neighbours than can be counted.
+  static let thinnest = 0.1
+
+  /// Atoms farther away than this are mistakes, Å.
+  static let farthest = 1e6
+
   /// Throws if the structure is none that can be computed or lacks what the caller needs, with file,
   /// line and frame.
   func check(_ options: StructureReadingOptions) throws {
@@ -16,13 +23,23 @@ extension LabelledStructure {
     if stress != nil, !(0..<3).contains(where: box.isPeriodic) {
       throw origin.error("a stress is given for a structure without a periodic cell")
     }
+    try checkSize()
     try checkElements(options.elements)
     if let (i, j) = coincidingAtoms() {
-      let which =
-        i == j
-        ? "atom \(i + 1) lies on its own periodic image"
-        : "the atoms \(i + 1) and \(j + 1) are on one spot (or their periodic images are)"
-      throw origin.error(which)
+      throw origin.error(
+        "the atoms \(i + 1) and \(j + 1) are on one spot (or their periodic images are)")
+    }
+  }
+
+  private func checkSize() throws {
+    let faces = box.faceDistances
+    for d in 0..<3 where box.isPeriodic(d) && !(faces[d] >= Self.thinnest) {
+      throw origin.error(
+        "the cell is \(faces[d]) Å thin between its faces; is its unit of length the right one?")
+    }
+    for (i, r) in positions.enumerated() {
+      let far = (0..<3).contains { !(abs(r[$0]) <= Self.farthest) }
+      guard !far else { throw origin.error("atom \(i + 1) is at \(r.x) \(r.y) \(r.z) Å") }
     }
   }
 
@@ -43,7 +60,6 @@ extension LabelledStructure {
   /// Two atoms on one spot, also through the periodic faces; nil if there are none.
   func coincidingAtoms() -> (Int, Int)? {
     let faces = box.faceDistances
-    for d in 0..<3 where box.isPeriodic(d) && faces[d] < Self.coincidence { return (0, 0) }
     var places = positions.map { box.fractional($0) }
     for i in places.indices {
       for d in 0..<3 where box.isPeriodic(d) { places[i][d] -= places[i][d].rounded(.down) }

@@ -26,6 +26,9 @@ struct LineScanner {
     return UnsafeRawBufferPointer(rebasing: bytes[start..<stop])
   }
 
+  /// How many bytes are left.
+  var bytesLeft: Int { bytes.count - next }
+
   /// Whether nothing but white space is left.
   func isAtEnd() -> Bool {
     bytes[next...].allSatisfy { WordScanner.isSpace($0) }
