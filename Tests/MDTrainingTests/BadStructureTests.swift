@@ -72,7 +72,7 @@ struct BadStructureTests {
       name: "thin cell", text: "1\nenergy=0 Lattice=\"5 0 0 0 5 0 0 0 0.001\"\nSi 0 0 0", line: 1,
       words: ["0.001 Å thin"]),
     Mistake(
-      name: "far atom", text: "2\nenergy=0\nSi 0 0 0\nSi 0 1e300 0", line: 1,
+      name: "far atom", text: "2\nenergy=0\nSi 0 0 0\nSi 0 1e9 0", line: 1,
       words: ["atom 2 is at"]),
     Mistake(
       name: "wild count", text: "9223372036854775807\nenergy=0\nSi 0 0 0", line: 1,
