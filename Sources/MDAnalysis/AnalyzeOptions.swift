@@ -113,7 +113,7 @@ public struct AnalyzeOptions {
       case "-atoms": writesAtoms = true
       case let option where option.hasPrefix("-"):
         let hint =
-          nearestName(to: option, among: Self.options).map { "; did you mean \($0)?" } ?? ""
+          nearestName(to: option, among: Self.options).map { "; did you mean \($0)?" } ?? "."
         throw InputError("unknown option '\(option)' of analyze\(hint) Try swift-md analyze -help")
       default: paths.append(word)
       }
@@ -140,7 +140,8 @@ public struct AnalyzeOptions {
     let names = word.split(separator: ",").map(String.init)
     for name in names where !Analysis.quantityNames.contains(name) {
       let hint =
-        nearestName(to: name, among: Analysis.quantityNames).map { "; did you mean '\($0)'?" } ?? ""
+        nearestName(to: name, among: Analysis.quantityNames).map { "; did you mean '\($0)'?" }
+        ?? "."
       throw InputError(
         "unknown quantity '\(name)'\(hint) Known: \(Analysis.quantityNames.joined(separator: ", "))"
       )

@@ -67,7 +67,7 @@ import Testing
       one = "3\nLattice=\"6 0 0 0 6 0 0 0 6\" Properties=species:S:1:pos:R:3 Time=1.5\n"
       for x in 1...3 { one += "Si \(x).25 0 0\n" }
     }
-    for length in stride(from: one.utf8.count + 1, to: 2 * one.utf8.count - 1, by: 1) {
+    for length in stride(from: one.utf8.count + 1, to: 2 * one.utf8.count - 1, by: 3) {
       let text = String(decoding: (one + one).utf8.prefix(length), as: UTF8.self)
       let path = try scratch.write("cut", text)
       let reader = try openFrames(path)

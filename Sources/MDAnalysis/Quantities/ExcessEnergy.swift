@@ -6,6 +6,7 @@ import MDPlot
 struct ExcessEnergy: Quantity {
   private let reference: Double
   private var series = FrameSeries(width: 2)
+  private var missing = Counts(1)
 
   init(reference: Double) { self.reference = reference }
 
@@ -14,18 +15,25 @@ struct ExcessEnergy: Quantity {
     let frame = snapshot.frame
     let listed = frame.step.flatMap { snapshot.settings.energies[$0] }
     guard let energy = frame.energy ?? listed else {
-      throw InputError(
-        "frame \(frame.number) has no potential energy; give the run's log with -log, with PotEng printed for the steps of the frames"
-      )
+      missing[0] += 1
+      return
     }
     series.add(snapshot, [energy, Double(frame.count)])
   }
 
-  mutating func combine(_ communicator: any Communicator) { series.combine(communicator) }
+  mutating func combine(_ communicator: any Communicator) {
+    series.combine(communicator)
+    missing.combine(communicator)
+  }
 
-  func result() -> AnalysisResult {
+  func result() throws -> AnalysisResult {
     var result = AnalysisResult("excess")
     let rows = series.sorted
+    guard !rows.isEmpty else {
+      throw InputError(
+        "no frame has a potential energy; give the run's log with -log, with PotEng printed for the steps of the frames"
+      )
+    }
     let excess = rows.map { $0.values[0] / max(1, $0.values[1]) - reference }
     result.tables = [
       AnalysisTable(
@@ -55,6 +63,9 @@ struct ExcessEnergy: Quantity {
     result.notes = [
       "the energies of the frames hold the potential energy of their vibrations; compare with a crystal at the same temperature, or with minimised frames"
     ]
+    if missing[0] > 0 {
+      result.notes.append("\(missing[0]) frames have no potential energy and are left out")
+    }
     return result
   }
 }

@@ -62,7 +62,13 @@ public struct ReportedRun: Sendable {
       let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
       return attributes?[.modificationDate] as? Date ?? .distantPast
     }
-    return names.sorted().map { ($0, date($0)) }.sorted { $0.1 > $1.1 }.map(\.0)
+    func isFile(_ name: String) -> Bool {
+      var isFolder: ObjCBool = false
+      let isThere = FileManager.default.fileExists(
+        atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+      return isThere && !isFolder.boolValue
+    }
+    return names.filter(isFile).sorted().map { ($0, date($0)) }.sorted { $0.1 > $1.1 }.map(\.0)
   }
 
   /// Measures the first and the last tenth of the frames, at most ten each. Collective.
