@@ -188,7 +188,8 @@ struct SessionQuantities: QuantityProvider {
     switch category {
     case "compute": session.runner?.simulation.computes.contains { $0.id == id } ?? false
     case "fix": session.runner?.simulation.fixes.contains { $0.id == id } ?? false
-    case "dump": session.runner?.observers.contains { $0.id == id } ?? false
+    // Not the observers themselves, one of which may be asking.
+    case "dump": session.settings.dumps[id] != nil
     case "group": session.runner?.simulation.state.groups.mask(of: id) != nil
     case "region": session.settings.regions[id] != nil
     default: nil

@@ -29,7 +29,7 @@ struct ScriptCheckTests {
     ("run 5 &", "the file ends inside"), ("jump in.bad", "in.bad:2: run: "),
     ("jump in.bad q", "no label 'q'"),
     ("print ${y}", "'y' is not defined"), ("variable a equal 1/0\nrun $a", "divides by zero"),
-    ("shell ls", "shell: "), ("next a", "'a' is not defined"),
+    ("shell mkdir", "a folder is missing"), ("next a", "'a' is not defined"),
     ("if 0 then 'run 1' else 'run x'", "run: "),
   ])
   func mistakesAreFoundBeforeTheRun(deck: String, part: String) {

@@ -143,4 +143,53 @@ import Testing
         ],
       ])
   }
+
+  static let watching = """
+    fix 1 all nvt temp 900 900 0.05
+    compute m all msd com yes
+    compute ma all msd average yes
+    compute v all vacf
+    fix a1 all ave/time 3 4 15 c_thermo_temp c_m[4] c_ma[4] file a1.dat ave running
+    fix a2 all ave/time 5 1 5 c_v[4] file a2.dat ave window 3
+    fix p all print 5 "at $(step) $(c_m[4]:%.8f)" file p.dat screen no
+    fix vec all vector 2 c_m[4]
+    variable s equal slope(f_vec)
+
+    """
+
+  /// A run that goes on from a restart file, on another number of ranks, leaves the same files as one that
+  /// was not stopped: averages, references and the places in the files come from the restart file. What
+  /// the first run wrote behind the restart file is cut off.
+  @Test func averagesGoOnAfterARestart() throws {
+    func run(_ scratch: Scratch, _ deck: String, ranks: Int = 1) throws {
+      try scratch.write("Si.sw", SiliconDeck.parameters)
+      try scratch.write("deck.in", deck)
+      let outcome = try Program.run(
+        ["-in", "deck.in", "-log", "none"], ranks: ranks, in: scratch.folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let end = "print $(v_s:%.9f) file s.dat\n"
+    let whole = try Scratch()
+    try run(whole, SiliconDeck.start + Self.watching + "run 10\nrun 23\nrun 27\n" + end)
+    let parts = try Scratch()
+    try run(
+      parts, SiliconDeck.start + Self.watching + "run 10\nrun 23\nwrite_restart x\nrun 20\n")
+    try run(
+      parts,
+      """
+      units metal
+      read_restart x
+      pair_style sw
+      pair_coeff * * Si.sw Si
+      neighbor 1.0 bin
+      neigh_modify every 1 delay 0 check yes
+
+      """ + Self.watching + "run 27\n" + end, ranks: 2)
+    for name in ["a1.dat", "a2.dat", "p.dat", "s.dat"] {
+      let texts = try [whole, parts].map {
+        try String(contentsOf: $0.folder.appending(path: name), encoding: .utf8)
+      }
+      #expect(texts[0] == texts[1], "\(name)")
+    }
+  }
 }

@@ -61,6 +61,10 @@ import Testing
     let (scratch, output) = try run(
       SiliconDeck.start + """
         fix 1 all nve
+        dump here all custom 100 out.dump id x
+        variable dumps equal is_defined(dump,here)+2*is_defined(dump,there)
+        fix d all print 4 "dumps $(v_dumps)" file dumps screen no title dumps
+        thermo_style custom step v_dumps
         variable n loop 5
         label top
         run 4 pre no post no
@@ -87,6 +91,7 @@ import Testing
         shell rmdir folder
         shell false
         """)
+    #expect(try text("dumps", in: scratch).hasPrefix("dumps\ndumps 1\ndumps 1\n"))
     #expect(output.contains("go on\n"))
     #expect(output.contains("eight\n"))
     #expect(output.contains("enough at 12\n"))
