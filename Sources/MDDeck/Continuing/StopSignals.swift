@@ -7,19 +7,30 @@ public enum StopSignals {
   private static let seen = Atomic<Int32>(0)
   private static let all = [SIGTERM, SIGINT, SIGUSR1, SIGUSR2]
 
-  /// Takes notes from here on. A second SIGINT ends the program at once.
+  /// Takes notes from here on. A second SIGINT ends the program at once; where SIGINT is ignored, as in
+  /// the background of a shell, it stays so. Signals that the launcher has blocked are let through.
   public static func listen() {
     // The first use makes the variable, which a handler must not.
     seen.store(0, ordering: .relaxed)
+    var set = sigset_t()
+    sigemptyset(&set)
     for signal in all {
+      var before = sigaction()
+      guard sigaction(signal, nil, &before) == 0, !Self.isIgnored(before) || signal != SIGINT
+      else { continue }
       var action = sigaction()
-      action.__sigaction_handler.sa_handler = { number in
-        StopSignals.seen.store(number, ordering: .relaxed)
-      }
-      action.sa_flags =
-        signal == SIGINT ? SA_RESTART | Int32(bitPattern: UInt32(SA_RESETHAND)) : SA_RESTART
+      action.__sigaction_handler.sa_handler = { StopSignals.seen.store($0, ordering: .relaxed) }
+      let once = signal == SIGINT ? Int32(bitPattern: UInt32(SA_RESETHAND)) : 0
+      action.sa_flags = SA_RESTART | once
       sigaction(signal, &action, nil)
+      sigaddset(&set, signal)
     }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+  }
+
+  private static func isIgnored(_ action: sigaction) -> Bool {
+    unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// The signal that has come; 0 if none has.
