@@ -14,6 +14,10 @@ let numeric: [SwiftSetting] = [
   ])
 ]
 
+// The kernels are generic over the precision. This hands their bodies to the module that uses them, so
+// that they are compiled for floats and for doubles there; unspecialised they would crawl.
+let kernels = numeric + [.unsafeFlags(["-cross-module-optimization"])]
+
 let package = Package(
   name: "swift-md",
   products: [
@@ -29,7 +33,7 @@ let package = Package(
     .systemLibrary(name: "CTarget", path: "Sources/CTarget"),
     .systemLibrary(name: "CSIMD", path: "Sources/CSIMD"),
     .target(name: "MDCore", dependencies: ["CSIMD"], swiftSettings: numeric),
-    .target(name: "MDKernels", dependencies: ["MDCore", "CSIMD"], swiftSettings: numeric),
+    .target(name: "MDKernels", dependencies: ["MDCore", "CSIMD"], swiftSettings: kernels),
     .target(name: "MDPotentials", dependencies: ["MDCore", "MDKernels"], swiftSettings: numeric),
     .target(name: "MDDomain", dependencies: ["MDCore"], swiftSettings: numeric),
     .target(name: "MDMPI", dependencies: ["MDDomain", "CMPI"], swiftSettings: numeric),

@@ -1,4 +1,4 @@
-// Vector operations that the Swift language lacks, for eight doubles at once.
+// Vector operations that the Swift language lacks, for eight doubles or sixteen floats at once.
 //
 // Every function is `static inline`, so that a call becomes the one instruction that it stands for.
 // With AVX-512 those are the masked instructions; other targets get plain loops that the compiler
@@ -18,6 +18,10 @@
 typedef double csimd_f64x8 __attribute__((ext_vector_type(8)));
 typedef double csimd_f64x4 __attribute__((ext_vector_type(4)));
 typedef int32_t csimd_i32x8 __attribute__((ext_vector_type(8)));
+typedef float csimd_f32x8 __attribute__((ext_vector_type(8)));
+typedef float csimd_f32x16 __attribute__((ext_vector_type(16)));
+typedef double csimd_f64x16 __attribute__((ext_vector_type(16)));
+typedef int32_t csimd_i32x16 __attribute__((ext_vector_type(16)));
 
 // Lanes in which a < b.
 CSIMD_INLINE uint8_t csimd_less(csimd_f64x8 a, csimd_f64x8 b) {
@@ -155,4 +159,121 @@ CSIMD_INLINE csimd_f64x8 csimd_sum_rows(const double *rows) {
            __builtin_shufflevector(p[2 * i], p[2 * i + 1], 2, 3, 10, 11, 6, 7, 14, 15);
   return __builtin_shufflevector(q[0], q[1], 0, 1, 2, 3, 8, 9, 10, 11) +
          __builtin_shufflevector(q[0], q[1], 4, 5, 6, 7, 12, 13, 14, 15);
+}
+
+// The same for sixteen floats.
+
+CSIMD_INLINE uint16_t csimd_less_f32(csimd_f32x16 a, csimd_f32x16 b) {
+#if CSIMD_AVX512
+  return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_LT_OQ);
+#else
+  uint16_t mask = 0;
+  for (int i = 0; i < 16; i++) mask |= (uint16_t)((a[i] < b[i]) << i);
+  return mask;
+#endif
+}
+
+CSIMD_INLINE uint16_t csimd_equal_f32(csimd_f32x16 a, csimd_f32x16 b) {
+#if CSIMD_AVX512
+  return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_EQ_OQ);
+#else
+  uint16_t mask = 0;
+  for (int i = 0; i < 16; i++) mask |= (uint16_t)((a[i] == b[i]) << i);
+  return mask;
+#endif
+}
+
+CSIMD_INLINE csimd_f32x16 csimd_select_f32(uint16_t mask, csimd_f32x16 a, csimd_f32x16 b) {
+#if CSIMD_AVX512
+  return (csimd_f32x16)_mm512_mask_blend_ps(mask, (__m512)b, (__m512)a);
+#else
+  for (int i = 0; i < 16; i++) b[i] = (mask >> i & 1) ? a[i] : b[i];
+  return b;
+#endif
+}
+
+CSIMD_INLINE csimd_f32x16 csimd_max_f32(csimd_f32x16 a, csimd_f32x16 b) {
+#if CSIMD_AVX512
+  return (csimd_f32x16)_mm512_max_ps((__m512)a, (__m512)b);
+#else
+  return __builtin_elementwise_max(a, b);
+#endif
+}
+
+CSIMD_INLINE csimd_f32x16 csimd_min_f32(csimd_f32x16 a, csimd_f32x16 b) {
+#if CSIMD_AVX512
+  return (csimd_f32x16)_mm512_min_ps((__m512)a, (__m512)b);
+#else
+  return __builtin_elementwise_min(a, b);
+#endif
+}
+
+CSIMD_INLINE csimd_f32x16 csimd_compress_f32(uint16_t mask, csimd_f32x16 a) {
+#if CSIMD_AVX512
+  return (csimd_f32x16)_mm512_maskz_compress_ps(mask, (__m512)a);
+#else
+  csimd_f32x16 result = 0;
+  int n = 0;
+  for (int i = 0; i < 16; i++)
+    if (mask >> i & 1) result[n++] = a[i];
+  return result;
+#endif
+}
+
+CSIMD_INLINE csimd_i32x16 csimd_compress_indices_f32(uint16_t mask, csimd_i32x16 a) {
+#if CSIMD_AVX512
+  return (csimd_i32x16)_mm512_maskz_compress_epi32(mask, (__m512i)a);
+#else
+  csimd_i32x16 result = 0;
+  int n = 0;
+  for (int i = 0; i < 16; i++)
+    if (mask >> i & 1) result[n++] = a[i];
+  return result;
+#endif
+}
+
+CSIMD_INLINE csimd_f32x16 csimd_expand_f32(uint16_t mask, csimd_f32x16 a) {
+#if CSIMD_AVX512
+  return (csimd_f32x16)_mm512_maskz_expand_ps(mask, (__m512)a);
+#else
+  csimd_f32x16 result = 0;
+  int n = 0;
+  for (int i = 0; i < 16; i++)
+    if (mask >> i & 1) result[i] = a[n++];
+  return result;
+#endif
+}
+
+// From one precision to the other, lane by lane.
+CSIMD_INLINE csimd_f64x8 csimd_widen(csimd_f32x8 a) {
+  return __builtin_convertvector(a, csimd_f64x8);
+}
+CSIMD_INLINE csimd_f32x8 csimd_narrow(csimd_f64x8 a) {
+  return __builtin_convertvector(a, csimd_f32x8);
+}
+
+// The sums of sixteen vectors, one a lane: lane i holds the sum of rows[16 i] to rows[16 i + 15].
+CSIMD_INLINE csimd_f32x16 csimd_sum_rows_f32(const float *rows) {
+  csimd_f32x16 r[16], p[8], q[4], s[2];
+  memcpy(r, rows, sizeof r);
+  for (int i = 0; i < 8; i++)
+    p[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10,
+                                   26, 12, 28, 14, 30) +
+           __builtin_shufflevector(r[2 * i], r[2 * i + 1], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11,
+                                   27, 13, 29, 15, 31);
+  // p[i] holds rows 2i and 2i+1 alternately; now four rows a vector, then eight, then sixteen.
+  for (int i = 0; i < 4; i++)
+    q[i] = __builtin_shufflevector(p[2 * i], p[2 * i + 1], 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24,
+                                   25, 12, 13, 28, 29) +
+           __builtin_shufflevector(p[2 * i], p[2 * i + 1], 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26,
+                                   27, 14, 15, 30, 31);
+  for (int i = 0; i < 2; i++)
+    s[i] = __builtin_shufflevector(q[2 * i], q[2 * i + 1], 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10,
+                                   11, 24, 25, 26, 27) +
+           __builtin_shufflevector(q[2 * i], q[2 * i + 1], 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14,
+                                   15, 28, 29, 30, 31);
+  return __builtin_shufflevector(s[0], s[1], 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22,
+                                 23) +
+         __builtin_shufflevector(s[0], s[1], 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29,
+                                 30, 31);
 }

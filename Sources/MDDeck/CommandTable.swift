@@ -22,7 +22,7 @@ enum CommandTable {
   }
 
   private static var forces: [any DeckCommand.Type] {
-    [PairStyleCommand.self, PairCoeffCommand.self]
+    [PackageCommand.self, PairStyleCommand.self, PairCoeffCommand.self]
   }
 
   private static var output: [any DeckCommand.Type] {

@@ -27,6 +27,7 @@ public struct DeckRun {
     let (text, name) = try readDeck()
     let session = Session(communicator: communicator, log: log)
     session.programVersion = version
+    session.kernelDefaults = options.kernels
     session.progress.identity = identity(ofDeck: text)
     session.supervisor = Supervisor(
       session, interval: options.checkpointInterval, command: CommandLine.arguments,
@@ -34,6 +35,7 @@ public struct DeckRun {
     let index = session.supervisor.index
     log.willAppend = { try index.note(appended: $0, length: $1) }
     guard try begin(session, head) else { return 0 }
+    log.write("kernels: \(options.kernels.precision) precision")
     options.notes.forEach { log.warn($0) }
     for variable in options.variables {
       try session.variables.setIndex(variable.name, to: variable.values)

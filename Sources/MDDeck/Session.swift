@@ -13,6 +13,10 @@ public final class Session {
   public let log: Log
   /// The program's version, for the files that it writes.
   public var programVersion = ""
+  /// How the kernels of networks work unless the deck tells otherwise: the command line's choice.
+  public var kernelDefaults = KernelSettings() {
+    didSet { settings.kernels = kernelDefaults }
+  }
   /// The settings of the deck outside the system.
   public var settings = Settings()
   /// The variables of the deck.
@@ -60,6 +64,8 @@ public final class Session {
     public var timestep = 0.001
     /// What `min_style` and `min_modify` say.
     public var minimizer = MinimizerSettings()
+    /// How the kernels of networks work.
+    public var kernels = KernelSettings()
     /// What `pair_style` asked for.
     public var pairStyle: PairStyle?
     /// What a restart file says of fixes that have not been defined again yet.
@@ -125,6 +131,7 @@ public final class Session {
     runner = nil
     settings = Settings()
     progress.atomsAreStale = false
+    settings.kernels = kernelDefaults
   }
 
   /// The runner of the system; throws if there is none yet.

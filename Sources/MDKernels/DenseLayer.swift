@@ -28,16 +28,16 @@ public struct DenseLayer {
       k += 4
     }
     while k < outputs {
-      var sum = Lanes(repeating: biases[k])
+      var sum = DoubleLanes(repeating: biases[k])
       for j in 0..<inputs {
-        sum.addProduct(input.lanes(8 * j), Lanes(repeating: weights[k * inputs + j]))
+        sum.addProduct(input.lanes(8 * j), DoubleLanes(repeating: weights[k * inputs + j]))
       }
       output.store(sum, 8 * k)
       k += 1
     }
   }
 
-  private typealias Four = (Lanes, Lanes, Lanes, Lanes)
+  private typealias Four = (DoubleLanes, DoubleLanes, DoubleLanes, DoubleLanes)
 
   @inline(__always)
   private func store(_ sums: Four, _ output: UnsafeMutablePointer<Double>) {
@@ -50,14 +50,14 @@ public struct DenseLayer {
   @inline(__always)
   private func propagateFour(_ k: Int, _ input: UnsafePointer<Double>) -> Four {
     let rows = weights + k * inputs
-    var (s0, s1) = (Lanes(repeating: biases[k]), Lanes(repeating: biases[k + 1]))
-    var (s2, s3) = (Lanes(repeating: biases[k + 2]), Lanes(repeating: biases[k + 3]))
+    var (s0, s1) = (DoubleLanes(repeating: biases[k]), DoubleLanes(repeating: biases[k + 1]))
+    var (s2, s3) = (DoubleLanes(repeating: biases[k + 2]), DoubleLanes(repeating: biases[k + 3]))
     for j in 0..<inputs {
       let x = input.lanes(8 * j)
-      s0.addProduct(x, Lanes(repeating: rows[j]))
-      s1.addProduct(x, Lanes(repeating: rows[inputs + j]))
-      s2.addProduct(x, Lanes(repeating: rows[2 * inputs + j]))
-      s3.addProduct(x, Lanes(repeating: rows[3 * inputs + j]))
+      s0.addProduct(x, DoubleLanes(repeating: rows[j]))
+      s1.addProduct(x, DoubleLanes(repeating: rows[inputs + j]))
+      s2.addProduct(x, DoubleLanes(repeating: rows[2 * inputs + j]))
+      s3.addProduct(x, DoubleLanes(repeating: rows[3 * inputs + j]))
     }
     return (s0, s1, s2, s3)
   }
@@ -68,23 +68,25 @@ public struct DenseLayer {
   ) {
     var j = 0
     while j + 4 <= inputs {
-      var (s0, s1, s2, s3) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+      var (s0, s1, s2, s3) = (
+        DoubleLanes.zero, DoubleLanes.zero, DoubleLanes.zero, DoubleLanes.zero
+      )
       var column = weights + j
       for k in 0..<outputs {
         let x = source.lanes(8 * k)
-        s0.addProduct(x, Lanes(repeating: column[0]))
-        s1.addProduct(x, Lanes(repeating: column[1]))
-        s2.addProduct(x, Lanes(repeating: column[2]))
-        s3.addProduct(x, Lanes(repeating: column[3]))
+        s0.addProduct(x, DoubleLanes(repeating: column[0]))
+        s1.addProduct(x, DoubleLanes(repeating: column[1]))
+        s2.addProduct(x, DoubleLanes(repeating: column[2]))
+        s3.addProduct(x, DoubleLanes(repeating: column[3]))
         column += inputs
       }
       store((s0, s1, s2, s3), target + 8 * j)
       j += 4
     }
     while j < inputs {
-      var sum = Lanes.zero
+      var sum = DoubleLanes.zero
       for k in 0..<outputs {
-        sum.addProduct(source.lanes(8 * k), Lanes(repeating: weights[k * inputs + j]))
+        sum.addProduct(source.lanes(8 * k), DoubleLanes(repeating: weights[k * inputs + j]))
       }
       target.store(sum, 8 * j)
       j += 1

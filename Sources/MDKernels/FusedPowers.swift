@@ -17,12 +17,12 @@ enum FusedPowers: Int, Sendable {
   }
 
   /// Writes max(0, 1 + λc) and its powers into consecutive streams.
-  func run(
-    cosine: UnsafePointer<Double>, lambda: Double, into slots: UnsafeMutablePointer<Double>,
+  func run<Real: LaneScalar>(
+    cosine: UnsafePointer<Real>, lambda: Double, into slots: UnsafeMutablePointer<Real>,
     stride: Int, vectors: Int
   ) {
     let pass = Pass(
-      cosine: cosine, lambda: Lanes(repeating: lambda), slots: slots, stride: stride,
+      cosine: cosine, lambda: Real.Lanes(repeating: lambda), slots: slots, stride: stride,
       vectors: vectors)
     switch self {
     case .third: pass.run(3)
@@ -32,10 +32,12 @@ enum FusedPowers: Int, Sendable {
     }
   }
 
-  private struct Pass {
-    let cosine: UnsafePointer<Double>
+  private struct Pass<Real: LaneScalar> {
+    typealias Lanes = Real.Lanes
+
+    let cosine: UnsafePointer<Real>
     let lambda: Lanes
-    let slots: UnsafeMutablePointer<Double>
+    let slots: UnsafeMutablePointer<Real>
     let stride, vectors: Int
 
     /// `last` is a literal, so that each form gets a loop of its own.
@@ -43,13 +45,13 @@ enum FusedPowers: Int, Sendable {
     func run(_ last: Int) {
       let one = Lanes(repeating: 1)
       for v in 0..<vectors {
-        let p = one.addingProduct(cosine.lanes(8 * v), lambda).atLeast(.zero)
+        let p = one.addingProduct(cosine.lanes(Lanes.width * v), lambda).atLeast(.zero)
         let p2 = p * p
         let p3 = p2 * p
-        slots.store(p, 8 * v)
-        (slots + stride).store(p3, 8 * v)
+        slots.store(p, Lanes.width * v)
+        (slots + stride).store(p3, Lanes.width * v)
         if last == 3 { continue }
-        (slots + 2 * stride).store(Self.power(last, p2, p3), 8 * v)
+        (slots + 2 * stride).store(Self.power(last, p2, p3), Lanes.width * v)
       }
     }
 

@@ -19,24 +19,30 @@ public struct PairRange {
   /// count for each. Two rows are worked on at once, so that what belongs to k is loaded once for
   /// both.
   @inline(__always)
-  func begin(_ j: Int) -> (place: Int, first: UInt8, second: UInt8) {
-    guard isTriangular else { return (second.lowerBound, 0xFF, 0xFF) }
-    let lane = UInt8(truncatingIfNeeded: (j &+ 1) & 7)
-    // Lane 7 is odd: the row after it begins with the next vector.
-    return ((j &+ 1) & ~7, 0xFF << lane, lane == 7 ? 0 : 0xFE << lane)
+  func begin<Lanes: LaneVector>(_ j: Int, _: Lanes.Type) -> (
+    place: Int, first: Lanes.Mask, second: Lanes.Mask
+  ) {
+    guard isTriangular else { return (second.lowerBound, .max, .max) }
+    let last = Lanes.width &- 1
+    let lane = (j &+ 1) & last
+    let first = Lanes.Mask.max << Lanes.Mask(truncatingIfNeeded: lane)
+    // The last lane is odd: the row after it begins with the next vector.
+    return ((j &+ 1) & ~last, first, lane == last ? 0 : first << 1)
   }
 }
 
 /// The pairs of neighbours with r_jk below the cutoff, packed without gaps into one stream for each
 /// quantity, and a mask for each vector of k to find the way back.
-public struct LivePairs {
-  /// r_jk², r_j·r_k, 1/(r_ij r_ik), and fc(r_ij)·fc(r_ik) with the neighbours' weights.
-  let square, dot, inverse, weight: UnsafeMutablePointer<Double>
-  let masks: UnsafeMutablePointer<UInt8>
+public struct LivePairs<Real: LaneScalar> {
+  public typealias Lanes = Real.Lanes
 
-  /// Streams of `capacity` places each, eight more than there can be pairs.
+  /// r_jk², r_j·r_k, 1/(r_ij r_ik), and fc(r_ij)·fc(r_ik) with the neighbours' weights.
+  let square, dot, inverse, weight: UnsafeMutablePointer<Real>
+  let masks: UnsafeMutablePointer<Lanes.Mask>
+
+  /// Streams of `capacity` places each, a vector more than there can be pairs.
   public init(
-    streams: UnsafeMutablePointer<Double>, capacity: Int, masks: UnsafeMutablePointer<UInt8>
+    streams: UnsafeMutablePointer<Real>, capacity: Int, masks: UnsafeMutablePointer<Lanes.Mask>
   ) {
     square = streams
     dot = streams + capacity
@@ -46,13 +52,14 @@ public struct LivePairs {
   }
 
   /// Memory for this many streams is needed.
-  public static let streamCount = 4
+  public static var streamCount: Int { 4 }
 
   /// Collects the pairs with r_jk² < `limit`; returns how many, and how many masks were written.
   ///
   /// The streams are padded with zeros to a whole vector.
   public func collect(
-    _ range: PairRange, _ neighbors: NeighborColumns, _ shell: ShellColumns, limit: Double
+    _ range: PairRange, _ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>,
+    limit: Double
   ) -> (pairs: Int, masks: Int) {
     var count = 0
     var mask = masks
@@ -60,14 +67,14 @@ public struct LivePairs {
     where shell.isAlive(j) {
       let first = Row(neighbors, shell, j, limit: limit)
       let second = Row(neighbors, shell, j + 1, limit: limit)
-      var (k, allowed, allowedNext) = range.begin(j)
+      var (k, allowed, allowedNext) = range.begin(j, Lanes.self)
       while k < range.second.upperBound {
         let column = Column(neighbors, shell, k)
         mask[0] = append(first, column, allowed, &count)
         mask[1] = append(second, column, allowedNext, &count)
         mask += 2
-        (allowed, allowedNext) = (0xFF, 0xFF)
-        k &+= 8
+        (allowed, allowedNext) = (.max, .max)
+        k &+= Lanes.width
       }
     }
     square.store(.zero, count)
@@ -82,7 +89,7 @@ public struct LivePairs {
     let x, y, z, reach, inverse, value, limit: Lanes
 
     @inline(__always)
-    init(_ neighbors: NeighborColumns, _ shell: ShellColumns, _ j: Int, limit: Double) {
+    init(_ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ j: Int, limit: Double) {
       x = Lanes(repeating: neighbors.x[j])
       y = Lanes(repeating: neighbors.y[j])
       z = Lanes(repeating: neighbors.z[j])
@@ -93,12 +100,12 @@ public struct LivePairs {
     }
   }
 
-  /// What belongs to eight k.
+  /// What belongs to a vector of k.
   private struct Column {
     let x, y, z, reach, inverse, value: Lanes
 
     @inline(__always)
-    init(_ neighbors: NeighborColumns, _ shell: ShellColumns, _ k: Int) {
+    init(_ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ k: Int) {
       x = neighbors.x.lanes(k)
       y = neighbors.y.lanes(k)
       z = neighbors.z.lanes(k)
@@ -108,9 +115,11 @@ public struct LivePairs {
     }
   }
 
-  /// Appends the live ones of eight pairs to the streams and returns which they were.
+  /// Appends the live ones of a vector of pairs to the streams and returns which they were.
   @inline(__always)
-  private func append(_ row: Row, _ column: Column, _ allowed: UInt8, _ count: inout Int) -> UInt8 {
+  private func append(_ row: Row, _ column: Column, _ allowed: Lanes.Mask, _ count: inout Int)
+    -> Lanes.Mask
+  {
     let product = (row.x * column.x).addingProduct(row.y, column.y).addingProduct(row.z, column.z)
     let r2 = (row.reach + column.reach).addingProduct(product, Lanes(repeating: -2))
     let live = r2.isLess(row.limit) & allowed

@@ -1,20 +1,23 @@
 import CSIMD
 
 /// Executes a ``MomentProgram`` on a centre's neighbours of one element.
-public struct MomentKernel {
+public struct MomentKernel<Real: LaneScalar> {
+  public typealias Lanes = Real.Lanes
+
   let program: MomentProgram
-  let neighbors: NeighborColumns
-  let shell: ShellColumns
+  let neighbors: NeighborColumns<Real>
+  let shell: ShellColumns<Real>
   let places: Range<Int>
   /// `streamCount` streams of as many places as there are neighbours.
-  let streams: UnsafeMutablePointer<Double>
+  let streams: UnsafeMutablePointer<Real>
   /// What the sums are collected in, a vector for each of `momentPlaces`.
-  let bench: UnsafeMutablePointer<Double>
+  let bench: UnsafeMutablePointer<Real>
 
   /// A kernel for neighbours at `places`, whole vectors.
   public init(
-    program: MomentProgram, neighbors: NeighborColumns, shell: ShellColumns, places: Range<Int>,
-    streams: UnsafeMutablePointer<Double>, bench: UnsafeMutablePointer<Double>
+    program: MomentProgram, neighbors: NeighborColumns<Real>, shell: ShellColumns<Real>,
+    places: Range<Int>,
+    streams: UnsafeMutablePointer<Real>, bench: UnsafeMutablePointer<Real>
   ) {
     self.program = program
     self.neighbors = neighbors
@@ -25,19 +28,19 @@ public struct MomentKernel {
   }
 
   @inline(__always)
-  private func stream(_ number: Int) -> UnsafeMutablePointer<Double> {
+  private func stream(_ number: Int) -> UnsafeMutablePointer<Real> {
     streams + number * places.count
   }
 
   /// The first sweep: the moments, and for each η the sum of a² in `squares`.
   public func evaluate(
-    moments: UnsafeMutablePointer<Double>, squares: UnsafeMutablePointer<Double>
+    moments: UnsafeMutablePointer<Real>, squares: UnsafeMutablePointer<Real>
   ) {
     fillBasis()
     for (m, eta) in program.etas.enumerated() {
       let target = stream(program.aStream(m))
       var sum = Lanes.zero
-      for n in stride(from: 0, to: places.count, by: 8) {
+      for n in stride(from: 0, to: places.count, by: Lanes.width) {
         let at = places.lowerBound + n
         let a = (neighbors.square.lanes(at) * -eta).exponential() * shell.value.lanes(at)
         target.store(a, n)
@@ -46,15 +49,15 @@ public struct MomentKernel {
       squares[m] = sum.total
     }
     for tile in 0..<program.tileCount { addMoments(tile) }
-    for place in stride(from: 0, to: program.momentPlaces, by: 8) {
-      moments.store(csimd_sum_rows(bench + 8 * place), place)
+    for place in stride(from: 0, to: program.momentPlaces, by: Lanes.width) {
+      moments.store(Lanes.sumRows(bench + Lanes.width * place), place)
     }
   }
 
   /// C_μ, S_μ and Π_lμ of all neighbours.
   private func fillBasis() {
     let order = program.order
-    for n in stride(from: 0, to: places.count, by: 8) {
+    for n in stride(from: 0, to: places.count, by: Lanes.width) {
       let at = places.lowerBound + n
       let inverse = neighbors.inverse.lanes(at)
       let (x, y) = (neighbors.x.lanes(at) * inverse, neighbors.y.lanes(at) * inverse)
@@ -106,7 +109,7 @@ public struct MomentKernel {
         let pi = stream(program.piStream(l, mu))
         var (c0, c1, c2) = (Lanes.zero, Lanes.zero, Lanes.zero)
         var (s0, s1, s2) = (Lanes.zero, Lanes.zero, Lanes.zero)
-        for n in stride(from: 0, to: length, by: 8) {
+        for n in stride(from: 0, to: length, by: Lanes.width) {
           let even = pi.lanes(n) * c.lanes(n)
           let odd = pi.lanes(n) * s.lanes(n)
           c0.addProduct(a.lanes(n), even)
@@ -120,13 +123,14 @@ public struct MomentKernel {
             s2.addProduct(a.lanes(2 * length + n), odd)
           }
         }
-        let target = bench + 48 * (tile * program.termCount + MomentProgram.term(l, mu))
+        let target =
+          bench + 6 * Lanes.width * (tile * program.termCount + MomentProgram.term(l, mu))
         target.store(c0, 0)
-        target.store(s0, 8)
-        target.store(c1, 16)
-        target.store(s1, 24)
-        target.store(c2, 32)
-        target.store(s2, 40)
+        target.store(s0, Lanes.width)
+        target.store(c1, 2 * Lanes.width)
+        target.store(s1, 3 * Lanes.width)
+        target.store(c2, 4 * Lanes.width)
+        target.store(s2, 5 * Lanes.width)
       }
     }
   }
@@ -137,11 +141,11 @@ public struct MomentKernel {
   ///   - coefficients: ∂E/∂(moment), in the order of the moments.
   ///   - diagonals: for each η what is taken off ∂E/∂a for each a.
   public func addGradient(
-    coefficients: UnsafePointer<Double>, diagonals: UnsafePointer<Double>
+    coefficients: UnsafePointer<Real>, diagonals: UnsafePointer<Real>
   ) {
     for tile in 0..<program.tileCount {
       let rows = min(3, program.etas.count - 3 * tile)
-      for n in stride(from: 0, to: places.count, by: 8) {
+      for n in stride(from: 0, to: places.count, by: Lanes.width) {
         switch rows {
         case 3: addGradient(tile, n, coefficients, diagonals, 3)
         case 2: addGradient(tile, n, coefficients, diagonals, 2)
@@ -153,8 +157,8 @@ public struct MomentKernel {
 
   @inline(__always)
   private func addGradient(
-    _ tile: Int, _ n: Int, _ coefficients: UnsafePointer<Double>,
-    _ diagonals: UnsafePointer<Double>, _ rows: Int
+    _ tile: Int, _ n: Int, _ coefficients: UnsafePointer<Real>,
+    _ diagonals: UnsafePointer<Real>, _ rows: Int
   ) {
     let at = places.lowerBound + n
     let a0 = stream(program.aStream(3 * tile)).lanes(n)
@@ -206,7 +210,7 @@ public struct MomentKernel {
   /// dE/da times da/d(r²) twice, along the neighbour's direction.
   @inline(__always)
   private func addRadial(
-    _ v: Lanes, _ a: Lanes, _ m: Int, _ slope: Lanes, _ diagonals: UnsafePointer<Double>,
+    _ v: Lanes, _ a: Lanes, _ m: Int, _ slope: Lanes, _ diagonals: UnsafePointer<Real>,
     _ alpha: inout Lanes
   ) {
     let change = v.addingProduct(a, Lanes(repeating: -diagonals[m])) * a
@@ -233,7 +237,7 @@ public struct MomentKernel {
     var odd = Lanes.zero
 
     @inline(__always)
-    mutating func add(_ value: Lanes, _ weights: UnsafePointer<Double>) {
+    mutating func add(_ value: Lanes, _ weights: UnsafePointer<Real>) {
       even.addProduct(value, Lanes(repeating: weights[0]))
       odd.addProduct(value, Lanes(repeating: weights[1]))
     }
@@ -251,7 +255,7 @@ public struct MomentKernel {
 
   @inline(__always)
   private func columnSums(
-    _ tile: Int, _ mu: Int, _ n: Int, _ coefficients: UnsafePointer<Double>, _ rows: Int
+    _ tile: Int, _ mu: Int, _ n: Int, _ coefficients: UnsafePointer<Real>, _ rows: Int
   ) -> ColumnSums {
     var sums = ColumnSums()
     let recurrences = program.recurrences

@@ -1,60 +1,94 @@
 extension MomentProgram {
   /// The sums over pairs, a number for each place, from the moments of the neighbours of two elements.
   ///
-  /// - Parameter squares: for each η Σ_j a_j² if both elements are the same; then every pair is counted
+  /// - Parameters:
+  ///   - squares: for each η Σ_j a_j² if both elements are the same; then every pair is counted
   ///   twice in the products of moments, and each neighbour once with itself.
-  public func sums(
-    _ first: UnsafePointer<Double>, _ second: UnsafePointer<Double>,
-    squares: UnsafePointer<Double>?, into result: UnsafeMutablePointer<Double>
+  ///   - work: memory for ``workPlaces`` numbers.
+  public func sums<Real: LaneScalar>(
+    _ first: UnsafePointer<Real>, _ second: UnsafePointer<Real>,
+    squares: UnsafePointer<Real>?, work: UnsafeMutablePointer<Real>,
+    into result: UnsafeMutablePointer<Double>
   ) {
     for m in etas.indices {
+      if m % 3 == 0 { fillPowers(tile: m / 3, first, second, into: work) }
       let row = result + m * shapes.count
-      for s in shapes.indices { row[s] = squares.map { -diagonals[s] * $0[m] } ?? 0 }
+      let square = squares.map { Double($0[m]) } ?? 0
+      for s in shapes.indices { row[s] = -diagonals[s] * square }
       for l in 0...order {
-        let power = power(l, m, first, second)
+        let place = work + Real.Lanes.width * l + 2 * (m % 3)
+        let power = Double(place[0]) + Double(place[1])
         for s in shapes.indices { row[s] += legendre[s * (order + 1) + l] * power }
       }
       if squares != nil { for s in shapes.indices { row[s] *= 0.5 } }
     }
   }
 
-  /// Σ_μ of the products of moments of one l and η.
-  private func power(
-    _ l: Int, _ m: Int, _ first: UnsafePointer<Double>, _ second: UnsafePointer<Double>
-  ) -> Double {
-    var sum = 0.0
-    for mu in 0...l {
-      let place = 6 * (m / 3 * termCount + Self.term(l, mu)) + 2 * (m % 3)
-      sum += first[place] * second[place] + first[place + 1] * second[place + 1]
+  /// Σ_μ of the products of moments of each l, for C and S of the three η of a tile: a vector an l,
+  /// with the next moments in the lanes behind the six.
+  @inline(__always)
+  private func fillPowers<Real: LaneScalar>(
+    tile: Int, _ first: UnsafePointer<Real>, _ second: UnsafePointer<Real>,
+    into work: UnsafeMutablePointer<Real>
+  ) {
+    var place = 6 * tile * termCount
+    for l in 0...order {
+      var sum = Real.Lanes.zero
+      for _ in 0...l {
+        sum.addProduct(first.lanes(place), second.lanes(place))
+        place += 6
+      }
+      work.store(sum, Real.Lanes.width * l)
     }
-    return sum
   }
 
   /// ∂E/∂(moment) of one element from ∂E/∂(sum) and the moments of the other.
-  public func coefficients(
-    weights: UnsafePointer<Double>, other: UnsafePointer<Double>,
-    into result: UnsafeMutablePointer<Double>
+  ///
+  /// - Parameter work: memory for ``workPlaces`` numbers.
+  public func coefficients<Real: LaneScalar>(
+    weights: UnsafePointer<Double>, other: UnsafePointer<Real>, work: UnsafeMutablePointer<Real>,
+    into result: UnsafeMutablePointer<Real>
   ) {
-    for m in etas.indices {
+    for tile in 0..<tileCount {
+      fillFactors(tile: tile, weights, into: work)
+      var place = 6 * tile * termCount
       for l in 0...order {
-        var factor = 0.0
-        for s in shapes.indices {
-          factor += weights[m * shapes.count + s] * legendre[s * (order + 1) + l]
-        }
-        for mu in 0...l {
-          let place = 6 * (m / 3 * termCount + Self.term(l, mu)) + 2 * (m % 3)
-          result[place] = factor * other[place]
-          result[place + 1] = factor * other[place + 1]
+        let factors = work.lanes(Real.Lanes.width * l)
+        // The lanes behind the six are overwritten by the next term.
+        for _ in 0...l {
+          result.store(factors * other.lanes(place), place)
+          place += 6
         }
       }
     }
   }
 
+  /// For each l the factors of C and S of three η.
+  private func fillFactors<Real: LaneScalar>(
+    tile: Int, _ weights: UnsafePointer<Double>, into work: UnsafeMutablePointer<Real>
+  ) {
+    for l in 0...order {
+      let target = work + Real.Lanes.width * l
+      target.store(.zero, 0)
+      for m in (3 * tile)..<min(3 * tile + 3, etas.count) {
+        var factor = 0.0
+        for s in shapes.indices {
+          factor += weights[m * shapes.count + s] * legendre[s * (order + 1) + l]
+        }
+        target[2 * (m % 3)] = Real(factor)
+        target[2 * (m % 3) + 1] = Real(factor)
+      }
+    }
+  }
+
   /// For each η what a neighbour's pairing with itself takes off.
-  public func diagonals(weights: UnsafePointer<Double>, into result: UnsafeMutablePointer<Double>) {
+  public func diagonals<Real: LaneScalar>(
+    weights: UnsafePointer<Double>, into result: UnsafeMutablePointer<Real>
+  ) {
     for m in etas.indices {
-      result[m] = 0
-      for s in shapes.indices { result[m] += weights[m * shapes.count + s] * diagonals[s] }
+      var sum = 0.0
+      for s in shapes.indices { sum += weights[m * shapes.count + s] * diagonals[s] }
+      result[m] = Real(sum)
     }
   }
 }

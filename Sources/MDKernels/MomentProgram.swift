@@ -33,8 +33,11 @@ public final class MomentProgram: Sendable {
   var tileCount: Int { (etas.count + 2) / 3 }
   /// How many (l, μ) there are.
   var termCount: Int { (order + 1) * (order + 2) / 2 }
-  /// Places of the moments of one centre and element: for each tile and (l, μ) C and S of three η.
-  public var momentPlaces: Int { (tileCount * termCount * 6 + 7) / 8 * 8 }
+  /// Places of the moments of one centre and element: for each tile and (l, μ) C and S of three η, and a
+  /// vector more, in whole vectors.
+  public var momentPlaces: Int { (tileCount * termCount * 6 + 31) / 16 * 16 }
+  /// Numbers that the work between the sweeps needs: a vector of the widest for each l.
+  public var workPlaces: Int { 16 * (order + 1) }
   /// Streams that are kept for each centre and element: a_m, C_μ, S_μ, Π_lμ.
   public var streamCount: Int { etas.count + 2 * (order + 1) + termCount }
   public var placeCount: Int { etas.count * shapes.count }

@@ -10,11 +10,11 @@ extension NeighborColumns {
   public func finishForces(vectors: Int, factor: Double, inverseScale: Double) -> (
     force: Vector3, virial: SymmetricTensor
   ) {
-    var (sx, sy, sz) = (Lanes.zero, Lanes.zero, Lanes.zero)
+    var (sx, sy, sz) = (DoubleLanes.zero, DoubleLanes.zero, DoubleLanes.zero)
     var (xx, yy, zz) = (Lanes.zero, Lanes.zero, Lanes.zero)
     var (xy, xz, yz) = (Lanes.zero, Lanes.zero, Lanes.zero)
     for v in 0..<vectors {
-      let n = 8 * v
+      let n = Lanes.width * v
       let (dx, dy, dz, a) = (x.lanes(n), y.lanes(n), z.lanes(n), alpha.lanes(n))
       let fx = gx.lanes(n).addingProduct(a, dx) * factor
       let fy = gy.lanes(n).addingProduct(a, dy) * factor
@@ -22,9 +22,9 @@ extension NeighborColumns {
       gx.store(fx, n)
       gy.store(fy, n)
       gz.store(fz, n)
-      sx += fx
-      sy += fy
-      sz += fz
+      fx.add(to: &sx)
+      fy.add(to: &sy)
+      fz.add(to: &sz)
       xx.addProduct(dx, fx)
       yy.addProduct(dy, fy)
       zz.addProduct(dz, fz)
@@ -33,15 +33,18 @@ extension NeighborColumns {
       yz.addProduct(dy, fz)
     }
     let virial = SymmetricTensor(
-      xx: xx.total, yy: yy.total, zz: zz.total, xy: xy.total, xz: xz.total, yz: yz.total)
+      xx: Double(xx.total), yy: Double(yy.total), zz: Double(zz.total), xy: Double(xy.total),
+      xz: Double(xz.total), yz: Double(yz.total))
     return (Vector3(sx.total, sy.total, sz.total), virial * inverseScale)
   }
 
   /// r ⊗ F of one neighbour in eV, once forces stand in place of g.
   public func virial(_ n: Int, inverseScale: Double) -> SymmetricTensor {
-    let (dx, dy, dz) = (x[n] * inverseScale, y[n] * inverseScale, z[n] * inverseScale)
+    let (dx, dy, dz) = (
+      Double(x[n]) * inverseScale, Double(y[n]) * inverseScale, Double(z[n]) * inverseScale
+    )
+    let (fx, fy, fz) = (Double(gx[n]), Double(gy[n]), Double(gz[n]))
     return SymmetricTensor(
-      xx: dx * gx[n], yy: dy * gy[n], zz: dz * gz[n], xy: dx * gy[n], xz: dx * gz[n],
-      yz: dy * gz[n])
+      xx: dx * fx, yy: dy * fy, zz: dz * fz, xy: dx * fy, xz: dx * fz, yz: dy * fz)
   }
 }

@@ -75,12 +75,15 @@ public struct PowerLadder: Sendable, Equatable {
   }
 
   /// Executes the steps on streams: slot s is the stream at `slots + s·stride`.
-  func run(_ slots: UnsafeMutablePointer<Double>, stride: Int, vectors: Int) {
+  func run<Real: LaneScalar>(_ slots: UnsafeMutablePointer<Real>, stride: Int, vectors: Int) {
     for step in steps {
       let a = slots + step.a * stride
       let b = slots + step.b * stride
       let target = slots + step.target * stride
-      for v in 0..<vectors { target.store(a.lanes(8 * v) * b.lanes(8 * v), 8 * v) }
+      for v in 0..<vectors {
+        let n = Real.Lanes.width * v
+        target.store(a.lanes(n) * b.lanes(n), n)
+      }
     }
   }
 }

@@ -12,15 +12,17 @@ public struct RadialTerm: Sendable {
 
 /// The neighbours that a set of radial functions looks at, and where the terms of each are kept
 /// between the sweeps: a row of `stride` places for each function.
-public struct RadialRange {
-  let neighbors: NeighborColumns
-  let shell: ShellColumns
-  let values: UnsafeMutablePointer<Double>
+public struct RadialRange<Real: LaneScalar> {
+  public typealias Lanes = Real.Lanes
+
+  let neighbors: NeighborColumns<Real>
+  let shell: ShellColumns<Real>
+  let values: UnsafeMutablePointer<Real>
   let stride, start, vectors: Int
 
   /// `vectors` vectors of neighbours from place `start` on.
   public init(
-    neighbors: NeighborColumns, shell: ShellColumns, values: UnsafeMutablePointer<Double>,
+    neighbors: NeighborColumns<Real>, shell: ShellColumns<Real>, values: UnsafeMutablePointer<Real>,
     stride: Int, start: Int, vectors: Int
   ) {
     self.neighbors = neighbors
@@ -37,7 +39,7 @@ public struct RadialRange {
     let rate = Lanes(repeating: -term.eta)
     var sum = Lanes.zero
     for v in 0..<vectors {
-      let n = start + 8 * v
+      let n = start + Lanes.width * v
       let square: Lanes
       if term.shift == 0 {
         square = neighbors.square.lanes(n)
@@ -53,14 +55,13 @@ public struct RadialRange {
   }
 
   /// Adds Σ_f w_f·∂G_f to the gradients: along each neighbour's own direction.
-  public func addGradient(_ terms: UnsafeBufferPointer<RadialTerm>, weights: UnsafePointer<Double>)
-  {
+  public func addGradient(_ terms: UnsafeBufferPointer<RadialTerm>, weights: UnsafePointer<Real>) {
     for v in 0..<vectors {
-      let n = start + 8 * v
+      let n = start + Lanes.width * v
       var (sum, first, shifted) = (Lanes.zero, Lanes.zero, Lanes.zero)
       for (f, term) in terms.enumerated() {
         let value = values.lanes(f * stride + n)
-        let weight = weights[f]
+        let weight = Double(weights[f])
         sum.addProduct(value, Lanes(repeating: weight))
         first.addProduct(value, Lanes(repeating: weight * term.eta))
         shifted.addProduct(value, Lanes(repeating: weight * term.eta * term.shift))

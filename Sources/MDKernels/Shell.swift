@@ -1,17 +1,19 @@
 /// A cutoff function at all neighbours of a centre, as columns.
-public struct ShellColumns {
+public struct ShellColumns<Real: LaneScalar> {
+  public typealias Lanes = Real.Lanes
+
   /// fc times the neighbour's weight; 0 from the radius on.
-  public let value: UnsafeMutablePointer<Double>
+  public let value: UnsafeMutablePointer<Real>
   /// 2·d(ln fc)/d(r²): what the gradient of a product with fc takes along the neighbour's direction.
-  public let slope: UnsafeMutablePointer<Double>
-  /// r², or ``NeighborColumns/farAway`` from the radius on.
-  public let reach: UnsafeMutablePointer<Double>
+  public let slope: UnsafeMutablePointer<Real>
+  /// r², or ``LaneVector/farAway`` from the radius on.
+  public let reach: UnsafeMutablePointer<Real>
 
   /// How many columns there are.
-  public static let count = 3
+  public static var count: Int { 3 }
 
   /// Columns from a place on in memory for `capacity` places each.
-  public init(base: UnsafeMutablePointer<Double>, capacity: Int, offset: Int) {
+  public init(base: UnsafeMutablePointer<Real>, capacity: Int, offset: Int) {
     value = base + offset
     slope = base + capacity + offset
     reach = base + 2 * capacity + offset
@@ -22,8 +24,8 @@ extension CutoffFunction {
   /// Fills the columns of a shell for `vectors` vectors of neighbours.
   ///
   /// - Parameter weights: a weight for each element, or nil for 1.
-  public func fill(
-    _ shell: ShellColumns, _ neighbors: NeighborColumns, vectors: Int,
+  public func fill<Real: LaneScalar>(
+    _ shell: ShellColumns<Real>, _ neighbors: NeighborColumns<Real>, vectors: Int,
     weights: UnsafePointer<Double>?
   ) {
     withSplit(
@@ -32,37 +34,32 @@ extension CutoffFunction {
   }
 }
 
-private struct ShellFiller: SplitCutoffUser {
-  let shell: ShellColumns
-  let neighbors: NeighborColumns
+private struct ShellFiller<Real: LaneScalar>: SplitCutoffUser {
+  typealias Lanes = Real.Lanes
+
+  let shell: ShellColumns<Real>
+  let neighbors: NeighborColumns<Real>
   let vectors: Int
   let radius: Double
   let weights: UnsafePointer<Double>?
 
   @inline(__always)
   func run(_ cutoff: some SplitCutoff) {
-    let far = Lanes(repeating: NeighborColumns.farAway)
+    let far = Lanes(repeating: Lanes.farAway)
     for v in 0..<vectors {
-      let u = neighbors.square.lanes(8 * v)
-      let near = neighbors.distance.lanes(8 * v).isLess(Lanes(repeating: radius))
+      let u = neighbors.square.lanes(Lanes.width * v)
+      let near = neighbors.distance.lanes(Lanes.width * v).isLess(Lanes(repeating: radius))
       let split = cutoff(u)
-      var value = split.g * split.h
-      if let weights { value *= weight(8 * v, weights) }
+      let value = split.g * split.h
       // h is 0 only where rounding has eaten the function: then there is no slope either.
       let positive = Lanes.zero.isLess(split.h) & near
-      shell.value.store(value.selected(near, else: .zero), 8 * v)
-      shell.slope.store((2 * split.k / split.h).selected(positive, else: .zero), 8 * v)
-      shell.reach.store(u.selected(near, else: far), 8 * v)
+      shell.value.store(value.selected(near, else: .zero), Lanes.width * v)
+      shell.slope.store((2 * split.k / split.h).selected(positive, else: .zero), Lanes.width * v)
+      shell.reach.store(u.selected(near, else: far), Lanes.width * v)
     }
-  }
-
-  @inline(__always)
-  private func weight(_ n: Int, _ weights: UnsafePointer<Double>) -> Lanes {
-    var result = Lanes.zero
-    for lane in 0..<8 {
-      let element = neighbors.element[n + lane]
-      if element >= 0 { result[lane] = weights[Int(element)] }
+    guard let weights else { return }
+    for n in 0..<(Lanes.width * vectors) where neighbors.element[n] >= 0 {
+      shell.value[n] *= Real(weights[Int(neighbors.element[n])])
     }
-    return result
   }
 }

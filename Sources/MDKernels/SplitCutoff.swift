@@ -2,13 +2,13 @@
 ///
 /// The factor that fc and its derivative share is what lets the second sweep go without a division:
 /// triplet terms are kept without h, and multiplied by h or by k where they are needed.
-struct SplitCutoffValue {
+struct SplitCutoffValue<Lanes: LaneVector> {
   let g, h, k: Lanes
 }
 
 /// A cutoff function for vectors of squared distances below the radius squared.
 protocol SplitCutoff {
-  func callAsFunction(_ square: Lanes) -> SplitCutoffValue
+  func callAsFunction<Lanes: LaneVector>(_ square: Lanes) -> SplitCutoffValue<Lanes>
 }
 
 /// fc = cos²(πr/2rc), which is ½(cos(πr/rc) + 1): g = h = cos(π√y/2) with y = (r/rc)².
@@ -22,7 +22,7 @@ struct CosineSplit: SplitCutoff {
   init(radius: Double) { inverseSquare = 1 / (radius * radius) }
 
   @inline(__always)
-  func callAsFunction(_ square: Lanes) -> SplitCutoffValue {
+  func callAsFunction<Lanes: LaneVector>(_ square: Lanes) -> SplitCutoffValue<Lanes> {
     let y = square * inverseSquare
     let (h, slope) = Self.valueAndSlope(y)
     return SplitCutoffValue(g: h, h: h, k: slope * (2 * inverseSquare))
@@ -30,7 +30,8 @@ struct CosineSplit: SplitCutoff {
 
   /// cos(π√y/2) and its derivative with respect to y.
   @inline(__always)
-  static func valueAndSlope(_ y: Lanes) -> (Lanes, Lanes) {
+  static func valueAndSlope<Lanes: LaneVector>(_ y: Lanes) -> (Lanes, Lanes) {
+    if Lanes.isSingle { return shortValueAndSlope(y) }
     var q = Lanes(repeating: -6.30616956165683e-11)
     q = Lanes(repeating: 6.318119670622831e-09).addingProduct(q, y)
     q = Lanes(repeating: -4.6476318093539006e-07).addingProduct(q, y)
@@ -50,6 +51,22 @@ struct CosineSplit: SplitCutoff {
     s = Lanes(repeating: -1.2337005501361697).addingProduct(s, y)
     return (q * (1 - y), s)
   }
+
+  /// The same to single precision (errors 9e-10 and 5e-9).
+  @inline(__always)
+  static func shortValueAndSlope<Lanes: LaneVector>(_ y: Lanes) -> (Lanes, Lanes) {
+    var q = Lanes(repeating: 2.3600689581301923e-05)
+    q = Lanes(repeating: -0.0008935355014632738).addingProduct(q, y)
+    q = Lanes(repeating: 0.019968606206800278).addingProduct(q, y)
+    q = Lanes(repeating: -0.23370050625459746).addingProduct(q, y)
+    q = Lanes(repeating: 1.0).addingProduct(q, y)
+    var s = Lanes(repeating: -0.000119122677497138)
+    s = Lanes(repeating: 0.003671063985939906).addingProduct(s, y)
+    s = Lanes(repeating: -0.06258831549691163).addingProduct(s, y)
+    s = Lanes(repeating: 0.5073387503982226).addingProduct(s, y)
+    s = Lanes(repeating: -1.2337005448297882).addingProduct(s, y)
+    return (q * (1 - y), s)
+  }
 }
 
 /// The same with an inner radius, from which on the function falls.
@@ -57,12 +74,12 @@ struct InnerCosineSplit: SplitCutoff {
   let innerRadius, inverseWidth: Double
 
   @inline(__always)
-  func callAsFunction(_ square: Lanes) -> SplitCutoffValue {
+  func callAsFunction<Lanes: LaneVector>(_ square: Lanes) -> SplitCutoffValue<Lanes> {
     let r = square.squareRoot()
     let x = ((r - innerRadius) * inverseWidth).atLeast(.zero)
     let (h, slope) = CosineSplit.valueAndSlope(x * x)
     // dy/du = 2x·(1/width)/(2r); 0 inside, where x is, also at r = 0.
-    let inner = x * inverseWidth / r.atLeast(Lanes(repeating: 1e-300))
+    let inner = x * inverseWidth / r.atLeast(Lanes(repeating: 1e-30))
     return SplitCutoffValue(g: h, h: h, k: slope * inner * 2)
   }
 }
@@ -75,7 +92,7 @@ struct PolynomialSplit: SplitCutoff {
   let radius, inverseWidth: Double
 
   @inline(__always)
-  func callAsFunction(_ square: Lanes) -> SplitCutoffValue {
+  func callAsFunction<Lanes: LaneVector>(_ square: Lanes) -> SplitCutoffValue<Lanes> {
     let r = square.squareRoot()
     let one = Lanes(repeating: 1)
     let t = ((radius - r) * inverseWidth).atLeast(.zero).atMost(one)
@@ -83,13 +100,13 @@ struct PolynomialSplit: SplitCutoff {
     let small = t.atMost(1 - t)
     let (low, slope) = step(small, 1 - small)
     let value = low.selected(t.isLess(Lanes(repeating: 0.5)), else: 1 - low)
-    let chain = (-0.5 * inverseWidth) / r.atLeast(Lanes(repeating: 1e-300))
+    let chain = (-0.5 * inverseWidth) / r.atLeast(Lanes(repeating: 1e-30))
     return SplitCutoffValue(g: one, h: value, k: slope * chain)
   }
 
   /// S(t) and its derivative, with 1 − t given.
   @inline(__always)
-  private func step(_ t: Lanes, _ rest: Lanes) -> (Lanes, Lanes) {
+  private func step<Lanes: LaneVector>(_ t: Lanes, _ rest: Lanes) -> (Lanes, Lanes) {
     let (t2, rest2) = (t * t, rest * rest)
     switch order {
     case 1:
@@ -105,7 +122,7 @@ struct PolynomialSplit: SplitCutoff {
 
   /// (((a·t + b)t + c)t + d)t + e
   @inline(__always)
-  private func polynomial(
+  private func polynomial<Lanes: LaneVector>(
     _ t: Lanes, _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ e: Double
   ) -> Lanes {
     let first = Lanes(repeating: b).addingProduct(Lanes(repeating: a), t)
@@ -120,10 +137,10 @@ struct TangentSplit: SplitCutoff {
   let prefactor, inverseRadius: Double
 
   @inline(__always)
-  func callAsFunction(_ square: Lanes) -> SplitCutoffValue {
+  func callAsFunction<Lanes: LaneVector>(_ square: Lanes) -> SplitCutoffValue<Lanes> {
     let r = square.squareRoot()
     let t = (1 - r * inverseRadius).hyperbolicTangent()
-    let chain = (1.5 * inverseRadius) / r.atLeast(Lanes(repeating: 1e-300))
+    let chain = (1.5 * inverseRadius) / r.atLeast(Lanes(repeating: 1e-30))
     return SplitCutoffValue(g: prefactor * t * t, h: t, k: (t * t - 1) * chain)
   }
 }
@@ -133,13 +150,13 @@ struct ExponentialSplit: SplitCutoff {
   let innerRadius, inverseWidth: Double
 
   @inline(__always)
-  func callAsFunction(_ square: Lanes) -> SplitCutoffValue {
+  func callAsFunction<Lanes: LaneVector>(_ square: Lanes) -> SplitCutoffValue<Lanes> {
     let r = square.squareRoot()
     let x = ((r - innerRadius) * inverseWidth).atLeast(.zero)
     // Kept off 1, where the exponential is 0 long before.
     let inverse = 1 / (1 - x * x).atLeast(Lanes(repeating: 1e-9))
     let value = (1 - inverse).exponential()
-    let chain = inverseWidth / r.atLeast(Lanes(repeating: 1e-300))
+    let chain = inverseWidth / r.atLeast(Lanes(repeating: 1e-30))
     return SplitCutoffValue(
       g: value, h: Lanes(repeating: 1), k: -x * inverse * inverse * chain)
   }
@@ -148,7 +165,7 @@ struct ExponentialSplit: SplitCutoff {
 /// fc = 1.
 struct HardSplit: SplitCutoff {
   @inline(__always)
-  func callAsFunction(_ square: Lanes) -> SplitCutoffValue {
+  func callAsFunction<Lanes: LaneVector>(_ square: Lanes) -> SplitCutoffValue<Lanes> {
     SplitCutoffValue(g: Lanes(repeating: 1), h: Lanes(repeating: 1), k: .zero)
   }
 }

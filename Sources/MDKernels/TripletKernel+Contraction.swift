@@ -7,7 +7,7 @@ extension TripletKernel {
   /// W = 2(T·d(ln f_jk)/d(r_jk²) − U) and β = V/(r_ij r_ik) − W.
   ///
   /// - Parameter weights: for each place ∂E/∂(sum), and after all places the same times λζ.
-  public func contract(weights: UnsafePointer<Double>) {
+  public func contract(weights: UnsafePointer<Real>) {
     var isFirst = true
     for pass in program.passes {
       let block = program.blocks[pass.block]
@@ -38,7 +38,7 @@ extension TripletKernel {
     let cosine = kept(TripletProgram.Kept.cosine)
     let inverse = kept(TripletProgram.Kept.inverse)
     let narrow = Lanes(repeating: program.isNarrow ? -2 : 0)
-    for n in stride(from: 0, to: length, by: 8) {
+    for n in stride(from: 0, to: length, by: Lanes.width) {
       let factor = h.lanes(n)
       let total = t.lanes(n)
       let u2 = u.lanes(n) * factor
@@ -53,14 +53,16 @@ extension TripletKernel {
 }
 
 /// Up to three rows and one or two blocks of columns of the contraction.
-private struct ContractionPass {
-  let terms: UnsafeMutablePointer<Double>
+private struct ContractionPass<Real: LaneScalar> {
+  typealias Lanes = Real.Lanes
+
+  let terms: UnsafeMutablePointer<Real>
   let length, vectors: Int
-  let block, other: ColumnBlock
-  let weights: UnsafePointer<Double>
+  let block, other: ColumnBlock<Real>
+  let weights: UnsafePointer<Real>
   let otherOffset, slopeOffset, rowStride: Int
   let eta0, eta1, eta2: Double
-  let t, u, v: UnsafeMutablePointer<Double>
+  let t, u, v: UnsafeMutablePointer<Real>
   let isFirst: Bool
 
   func run(rows: Int, chains: Int) {
@@ -98,7 +100,7 @@ private struct ContractionPass {
   @inline(__always)
   private func run(_ rows: Int, _ columns: Int, _ chains: Int) {
     for i in 0..<vectors {
-      let n = 8 * i
+      let n = Lanes.width * i
       let own = Powers(block, n, columns)
       let second = chains > 1 ? Powers(other, n, columns) : own
       var sums = Sums()
@@ -123,7 +125,7 @@ private struct ContractionPass {
     let base, c0, c1, c2, c3: Lanes
 
     @inline(__always)
-    init(_ block: ColumnBlock, _ n: Int, _ columns: Int) {
+    init(_ block: ColumnBlock<Real>, _ n: Int, _ columns: Int) {
       base = block.base.lanes(n)
       c0 = block.c0.lanes(n)
       c1 = columns > 1 ? block.c1.lanes(n) : .zero
@@ -133,7 +135,7 @@ private struct ContractionPass {
 
     /// Σ w·column, added to a sum.
     @inline(__always)
-    func combined(_ weights: UnsafePointer<Double>, _ columns: Int, onto sum: Lanes) -> Lanes {
+    func combined(_ weights: UnsafePointer<Real>, _ columns: Int, onto sum: Lanes) -> Lanes {
       var result = sum.addingProduct(c0, Lanes(repeating: weights[0]))
       if columns > 1 { result.addProduct(c1, Lanes(repeating: weights[1])) }
       if columns > 2 {

@@ -9,22 +9,22 @@ extension TripletKernel {
   ///
   /// - Parameter partial: memory for the sums at j: four rows of lanes for each place of j.
   public func addGradient(
-    _ range: PairRange, masks: UnsafePointer<UInt8>, _ neighbors: NeighborColumns,
-    _ shell: ShellColumns, partial: UnsafeMutablePointer<Double>
+    _ range: PairRange, masks: UnsafePointer<Lanes.Mask>, _ neighbors: NeighborColumns<Real>,
+    _ shell: ShellColumns<Real>, partial: UnsafeMutablePointer<Real>
   ) {
     var mask = masks
     var next = 0
-    let rowLength = 8 * range.first.count
+    let rowLength = Lanes.width * range.first.count
     for j in stride(from: range.first.lowerBound, to: range.first.upperBound, by: 2) {
-      let row = partial + 8 * (j - range.first.lowerBound)
+      let row = partial + Lanes.width * (j - range.first.lowerBound)
       guard shell.isAlive(j) else {
         Row.storeZeros(row, rowLength)
-        Row.storeZeros(row + 8, rowLength)
+        Row.storeZeros(row + Lanes.width, rowLength)
         continue
       }
       var first = Row(neighbors, j)
       var second = Row(neighbors, j + 1)
-      var k = range.begin(j).place
+      var k = range.begin(j, Lanes.self).place
       while k < range.second.upperBound {
         let one = spread(&next, mask[0])
         let two = spread(&next, mask[1])
@@ -39,21 +39,21 @@ extension TripletKernel {
         add(one.beta, first.x, two.beta, second.x, to: neighbors.gx, k)
         add(one.beta, first.y, two.beta, second.y, to: neighbors.gy, k)
         add(one.beta, first.z, two.beta, second.z, to: neighbors.gz, k)
-        k &+= 8
+        k &+= Lanes.width
       }
       first.store(row, rowLength, shell.slope[j], neighbors.inverse[j])
-      second.store(row + 8, rowLength, shell.slope[j + 1], neighbors.inverse[j + 1])
+      second.store(row + Lanes.width, rowLength, shell.slope[j + 1], neighbors.inverse[j + 1])
     }
     addPartial(partial, rowLength, range.first, neighbors)
   }
 
-  /// The four contracted quantities of eight pairs, zero where a pair is not live.
+  /// The four contracted quantities of a vector of pairs, zero where a pair is not live.
   private struct Spread {
     let along, both, bend, beta: Lanes
   }
 
   @inline(__always)
-  private func spread(_ next: inout Int, _ live: UInt8) -> Spread {
+  private func spread(_ next: inout Int, _ live: Lanes.Mask) -> Spread {
     let result = Spread(
       along: bench(0).lanes(next).expanded(live), both: bench(1).lanes(next).expanded(live),
       bend: bench(2).lanes(next).expanded(live), beta: bench(3).lanes(next).expanded(live))
@@ -63,7 +63,7 @@ extension TripletKernel {
 
   @inline(__always)
   private func add(
-    _ a: Lanes, _ x: Lanes, _ b: Lanes, _ y: Lanes, to target: UnsafeMutablePointer<Double>,
+    _ a: Lanes, _ x: Lanes, _ b: Lanes, _ y: Lanes, to target: UnsafeMutablePointer<Real>,
     _ k: Int
   ) {
     target.store(target.lanes(k).addingProduct(a, x).addingProduct(b, y), k)
@@ -80,14 +80,14 @@ extension TripletKernel {
     var gz = Lanes.zero
 
     @inline(__always)
-    init(_ neighbors: NeighborColumns, _ j: Int) {
+    init(_ neighbors: NeighborColumns<Real>, _ j: Int) {
       x = Lanes(repeating: neighbors.x[j])
       y = Lanes(repeating: neighbors.y[j])
       z = Lanes(repeating: neighbors.z[j])
     }
 
     @inline(__always)
-    mutating func add(_ part: Spread, _ neighbors: NeighborColumns, _ k: Int) {
+    mutating func add(_ part: Spread, _ neighbors: NeighborColumns<Real>, _ k: Int) {
       along += part.along
       both += part.both
       bend += part.bend
@@ -99,7 +99,7 @@ extension TripletKernel {
     /// Leaves α and g of j, still in lanes.
     @inline(__always)
     func store(
-      _ row: UnsafeMutablePointer<Double>, _ length: Int, _ slope: Double, _ inverse: Double
+      _ row: UnsafeMutablePointer<Real>, _ length: Int, _ slope: Real, _ inverse: Real
     ) {
       var alpha = both.addingProduct(along, Lanes(repeating: slope))
       alpha.addProduct(bend, Lanes(repeating: -inverse * inverse))
@@ -110,24 +110,24 @@ extension TripletKernel {
     }
 
     @inline(__always)
-    static func storeZeros(_ row: UnsafeMutablePointer<Double>, _ length: Int) {
+    static func storeZeros(_ row: UnsafeMutablePointer<Real>, _ length: Int) {
       for quantity in 0..<4 { (row + quantity * length).store(.zero, 0) }
     }
   }
 
-  /// Sums the lanes of eight j at once.
+  /// Sums the lanes of a vector of j at once.
   private func addPartial(
-    _ partial: UnsafeMutablePointer<Double>, _ rowLength: Int, _ places: Range<Int>,
-    _ neighbors: NeighborColumns
+    _ partial: UnsafeMutablePointer<Real>, _ rowLength: Int, _ places: Range<Int>,
+    _ neighbors: NeighborColumns<Real>
   ) {
     let targets = (neighbors.alpha, neighbors.gx, neighbors.gy, neighbors.gz)
-    for n in stride(from: 0, to: places.count, by: 8) {
+    for n in stride(from: 0, to: places.count, by: Lanes.width) {
       let j = places.lowerBound + n
-      let rows = partial + 8 * n
-      targets.0.store(targets.0.lanes(j) + csimd_sum_rows(rows), j)
-      targets.1.store(targets.1.lanes(j) + csimd_sum_rows(rows + rowLength), j)
-      targets.2.store(targets.2.lanes(j) + csimd_sum_rows(rows + 2 * rowLength), j)
-      targets.3.store(targets.3.lanes(j) + csimd_sum_rows(rows + 3 * rowLength), j)
+      let rows = partial + Lanes.width * n
+      targets.0.store(targets.0.lanes(j) + Lanes.sumRows(rows), j)
+      targets.1.store(targets.1.lanes(j) + Lanes.sumRows(rows + rowLength), j)
+      targets.2.store(targets.2.lanes(j) + Lanes.sumRows(rows + 2 * rowLength), j)
+      targets.3.store(targets.3.lanes(j) + Lanes.sumRows(rows + 3 * rowLength), j)
     }
   }
 

@@ -1,7 +1,9 @@
 /// The streams of up to four columns of a chain.
-struct ColumnBlock {
+struct ColumnBlock<Real: LaneScalar> {
+  typealias Lanes = Real.Lanes
+
   /// 1 + λ cos θ, and (1 + λ cos θ)^(ζ−1) for each column.
-  let base, c0, c1, c2, c3: UnsafePointer<Double>
+  let base, c0, c1, c2, c3: UnsafePointer<Real>
   /// 1, 2 or 4.
   let count: Int
 }
@@ -9,27 +11,29 @@ struct ColumnBlock {
 extension TripletKernel {
   /// Σ_t A_m·(1 + λc)^ζ for all m and a block of columns: a matrix product over the pairs, in tiles
   /// of up to three rows and four columns whose sums stay in registers.
-  func accumulate(_ block: TripletProgram.Block, sums: UnsafeMutablePointer<Double>) {
+  func accumulate(_ block: TripletProgram.Block, sums: UnsafeMutablePointer<Real>) {
     let columns = columns(block)
     let rows = program.etas.count
     for m in stride(from: 0, to: rows, by: 3) {
       let tile = SumTile(
         terms: term(m), length: length, vectors: vectors, h: kept(TripletProgram.Kept.h),
-        block: columns, sums: sums + 8 * (m * program.columnCount + block.first),
-        sumStride: 8 * program.columnCount)
+        block: columns, sums: sums + Lanes.width * (m * program.columnCount + block.first),
+        sumStride: Lanes.width * program.columnCount)
       tile.run(rows: min(3, rows - m))
     }
   }
 }
 
 /// One tile of the matrix product.
-private struct SumTile {
-  let terms: UnsafeMutablePointer<Double>
+private struct SumTile<Real: LaneScalar> {
+  typealias Lanes = Real.Lanes
+
+  let terms: UnsafeMutablePointer<Real>
   let length, vectors: Int
   /// The factor of the cutoff function that the terms lack.
-  let h: UnsafeMutablePointer<Double>
-  let block: ColumnBlock
-  let sums: UnsafeMutablePointer<Double>
+  let h: UnsafeMutablePointer<Real>
+  let block: ColumnBlock<Real>
+  let sums: UnsafeMutablePointer<Real>
   let sumStride: Int
 
   func run(rows: Int) {
@@ -49,11 +53,11 @@ private struct SumTile {
   /// `rows` and `columns` are literals, so that every copy holds only its own sums.
   @inline(__always)
   private func run(_ rows: Int, _ columns: Int) {
-    var s0 = RowSums()
-    var s1 = RowSums()
-    var s2 = RowSums()
+    var s0 = RowSums<Real>()
+    var s1 = RowSums<Real>()
+    var s2 = RowSums<Real>()
     for v in 0..<vectors {
-      let n = 8 * v
+      let n = Lanes.width * v
       let factor = block.base.lanes(n) * h.lanes(n)
       let c0 = block.c0.lanes(n)
       let c1 = columns > 1 ? block.c1.lanes(n) : .zero
@@ -70,7 +74,9 @@ private struct SumTile {
 }
 
 /// The sums of a row of a tile.
-private struct RowSums {
+private struct RowSums<Real: LaneScalar> {
+  typealias Lanes = Real.Lanes
+
   var s0 = Lanes.zero
   var s1 = Lanes.zero
   var s2 = Lanes.zero
@@ -89,12 +95,12 @@ private struct RowSums {
   }
 
   @inline(__always)
-  func store(_ target: UnsafeMutablePointer<Double>, _ columns: Int) {
+  func store(_ target: UnsafeMutablePointer<Real>, _ columns: Int) {
     target.store(s0, 0)
-    if columns > 1 { target.store(s1, 8) }
+    if columns > 1 { target.store(s1, Lanes.width) }
     if columns > 2 {
-      target.store(s2, 16)
-      target.store(s3, 24)
+      target.store(s2, 2 * Lanes.width)
+      target.store(s3, 3 * Lanes.width)
     }
   }
 }

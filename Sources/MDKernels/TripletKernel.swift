@@ -1,22 +1,24 @@
 /// Executes a ``TripletProgram`` on the live pairs of one centre.
 ///
 /// All streams are `vectors` vectors long and padded with pairs of weight zero.
-public struct TripletKernel {
+public struct TripletKernel<Real: LaneScalar> {
+  public typealias Lanes = Real.Lanes
+
   let program: TripletProgram
   /// The cutoff function of r_jk, if the functions are narrow.
   let cutoff: CutoffFunction
   let vectors: Int
   /// What stays until the second sweep.
-  let kept: UnsafeMutablePointer<Double>
+  let kept: UnsafeMutablePointer<Real>
   /// What is worked in, and a stream of ones.
-  let bench, ones: UnsafeMutablePointer<Double>
+  let bench, ones: UnsafeMutablePointer<Real>
 
   /// A kernel for `pairs` live pairs; `kept` holds `keptStreams` streams of `streamLength(pairs)`,
   /// `bench` as many as `benchStreams` of them.
   public init(
     program: TripletProgram, cutoff: CutoffFunction, pairs: Int,
-    kept: UnsafeMutablePointer<Double>, bench: UnsafeMutablePointer<Double>,
-    ones: UnsafeMutablePointer<Double>
+    kept: UnsafeMutablePointer<Real>, bench: UnsafeMutablePointer<Real>,
+    ones: UnsafeMutablePointer<Real>
   ) {
     self.program = program
     self.cutoff = cutoff
@@ -27,15 +29,15 @@ public struct TripletKernel {
   }
 
   /// The places that the stream of a number of pairs takes.
-  public static func streamLength(_ pairs: Int) -> Int { Lanes.vectors(for: pairs) * 8 }
+  public static func streamLength(_ pairs: Int) -> Int { Lanes.padded(pairs) }
 
-  var length: Int { vectors * 8 }
-  func kept(_ stream: Int) -> UnsafeMutablePointer<Double> { kept + stream * length }
-  func bench(_ slot: Int) -> UnsafeMutablePointer<Double> { bench + slot * length }
-  func term(_ m: Int) -> UnsafeMutablePointer<Double> { kept(TripletProgram.Kept.fixed + m) }
+  var length: Int { vectors * Lanes.width }
+  func kept(_ stream: Int) -> UnsafeMutablePointer<Real> { kept + stream * length }
+  func bench(_ slot: Int) -> UnsafeMutablePointer<Real> { bench + slot * length }
+  func term(_ m: Int) -> UnsafeMutablePointer<Real> { kept(TripletProgram.Kept.fixed + m) }
 
-  /// The first sweep: sums over the pairs, still in lanes, at `sums + 8·place`.
-  public func evaluate(_ pairs: LivePairs, sums: UnsafeMutablePointer<Double>) {
+  /// The first sweep: sums over the pairs, still in lanes, at `sums` + width·place.
+  public func evaluate(_ pairs: LivePairs<Real>, sums: UnsafeMutablePointer<Real>) {
     if program.isNarrow {
       cutoff.withSplit(FactorPass(kernel: self, pairs: pairs, isNarrow: true))
     } else {
@@ -47,23 +49,24 @@ public struct TripletKernel {
   }
 
   /// Exponentials of the roots after the first, their powers, and with them all A_m.
-  private func fillGaussians(_ pairs: LivePairs) {
+  private func fillGaussians(_ pairs: LivePairs<Real>) {
     for (slot, eta) in program.roots.enumerated().dropFirst() {
       let target = bench(slot)
       let rate = Lanes(repeating: -eta)
       for v in 0..<vectors {
-        let square = pairs.square.lanes(8 * v)
-        let dot = pairs.dot.lanes(8 * v)
+        let square = pairs.square.lanes(Lanes.width * v)
+        let dot = pairs.dot.lanes(Lanes.width * v)
         let s =
           program.isNarrow ? 2 * (square + dot) : square.addingProduct(dot, Lanes(repeating: 2))
-        target.store((s * rate).exponential(), 8 * v)
+        target.store((s * rate).exponential(), Lanes.width * v)
       }
     }
     program.gaussians.run(bench, stride: length, vectors: vectors)
     for (m, slot) in program.gaussianSlots.enumerated() {
       let (source, target) = (bench(slot), term(m))
       for v in 0..<vectors {
-        target.store(source.lanes(8 * v) * pairs.weight.lanes(8 * v), 8 * v)
+        target.store(
+          source.lanes(Lanes.width * v) * pairs.weight.lanes(Lanes.width * v), Lanes.width * v)
       }
     }
   }
@@ -80,31 +83,34 @@ public struct TripletKernel {
       }
       let one = Lanes(repeating: 1)
       for v in 0..<vectors {
-        let c = cosine.lanes(8 * v)
-        base.store(one.addingProduct(c, Lanes(repeating: chain.lambda)).atLeast(.zero), 8 * v)
+        let c = cosine.lanes(Lanes.width * v)
+        base.store(
+          one.addingProduct(c, Lanes(repeating: chain.lambda)).atLeast(.zero), Lanes.width * v)
       }
       chain.ladder.run(base, stride: length, vectors: vectors)
     }
   }
 
   /// The streams of a block of columns.
-  func columns(_ block: TripletProgram.Block) -> ColumnBlock {
+  func columns(_ block: TripletProgram.Block) -> ColumnBlock<Real> {
     ColumnBlock(
       base: UnsafePointer(kept(program.chains[block.chain].firstStream)),
       c0: stream(block.streams[0]), c1: stream(block.streams[1]), c2: stream(block.streams[2]),
       c3: stream(block.streams[3]), count: block.count)
   }
 
-  private func stream(_ number: Int) -> UnsafePointer<Double> {
+  private func stream(_ number: Int) -> UnsafePointer<Real> {
     UnsafePointer(number < 0 ? ones : kept(number))
   }
 }
 
 /// The part of the first sweep that goes through the collected pairs once: cos θ, the cutoff function
 /// of r_jk, and the first exponential.
-private struct FactorPass: SplitCutoffUser {
-  let kernel: TripletKernel
-  let pairs: LivePairs
+private struct FactorPass<Real: LaneScalar>: SplitCutoffUser {
+  typealias Lanes = Real.Lanes
+
+  let kernel: TripletKernel<Real>
+  let pairs: LivePairs<Real>
   let isNarrow: Bool
 
   @inline(__always)
@@ -116,7 +122,7 @@ private struct FactorPass: SplitCutoffUser {
     let gaussian = kernel.bench(0)
     let rate = Lanes(repeating: -kernel.program.roots[0])
     for v in 0..<kernel.vectors {
-      let n = 8 * v
+      let n = Lanes.width * v
       let square = pairs.square.lanes(n)
       let dot = pairs.dot.lanes(n)
       let g = pairs.inverse.lanes(n)

@@ -5,11 +5,11 @@ enum BuildInfo {
   /// The version of the program.
   static let version = "0.1.0"
 
-  /// One line: version, target, vector width, numeric type.
+  /// One line: version, target, vector width.
   static var line: String {
     let march = String(cString: ctarget_march())
     let vectors = String(cString: ctarget_vectors())
-    return "swift-md \(version) (built for \(march): \(vectors), double precision)"
+    return "swift-md \(version) (built for \(march): \(vectors))"
   }
 
   /// Why this processor cannot run the program; nil if it can.

@@ -61,7 +61,19 @@ struct CommandLineOptionsTests {
     #expect(found.deck == "a")
   }
 
+  @Test func precisionIsChosen() throws {
+    #expect(try options("-in a").kernels == KernelSettings())
+    for line in ["-precision mixed -in a", "-pk swift-md precision mixed -in a"] {
+      let found = try options(line)
+      #expect(found.kernels.precision == .mixed && !found.kernels.showsPlan)
+      #expect(found.notes.isEmpty && found.deck == "a")
+    }
+    #expect(try options("-package swift-md plan yes -in a").kernels.showsPlan)
+  }
+
   @Test(arguments: [
+    ("-precision single", "double or mixed, not 'single'"), ("-precision", "is missing"),
+    ("-pk swift-md", "a keyword is missing"), ("-pk swift-md plan maybe", "yes or no"),
     ("in.si", "-in in.si"), ("-in", "a file is missing"), ("-in -log", "a file is missing"),
     ("-var T", "value of 'T'"),
     ("-var", "name of a variable"), ("-ecko log", "did you mean -echo"),

@@ -21,7 +21,7 @@ import Testing
       shells.deallocate()
     }
     let columns = NeighborColumns(
-      doubles: memory, index: numbers, element: numbers + capacity, capacity: capacity, offset: 0)
+      numbers: memory, index: numbers, element: numbers + capacity, capacity: capacity, offset: 0)
     for (n, r) in distances.enumerated() {
       (columns.x[n], columns.y[n], columns.z[n]) = (r, 0, 0)
     }
@@ -34,7 +34,7 @@ import Testing
       #expect(abs(shell.value[n] - value) <= 1e-13)
       #expect(abs(shell.value[n] * shell.slope[n] * r - slope) <= 1e-12)
       let isFar = n >= 61 || r >= 4
-      #expect((shell.reach[n] == NeighborColumns.farAway) == isFar)
+      #expect((shell.reach[n] == DoubleLanes.farAway) == isFar)
     }
   }
 }

@@ -46,7 +46,7 @@ import Testing
 
   /// A centre at the origin with `count` neighbours within 5 Å, of all elements in turn, some of them
   /// exactly at a cutoff radius, in a box without periodic images in reach.
-  private static func cluster(neighbors count: Int, types: Int32) -> Configuration {
+  static func cluster(neighbors count: Int, types: Int32) -> Configuration {
     var random = SplitMix(state: UInt64(41 + count))
     let middle = Vector3(repeating: 20)
     var positions = [middle]
@@ -95,11 +95,11 @@ import Testing
     #expect(first.events.map(\.atom).sorted() == second.events.map(\.atom).sorted())
   }
 
-  private func synthetic(
+  static func synthetic(
     _ elements: [String], cutoff: String = "1", isShort: Bool = false
   ) -> SyntheticPotential {
     var result = SyntheticPotential(
-      elements: elements, cutoffType: cutoff, functions: Self.functions(elements, isShort: isShort),
+      elements: elements, cutoffType: cutoff, functions: functions(elements, isShort: isShort),
       nodes: [9, 4])
     // Values of sums over many neighbours lie in the hundreds: scaled down, so that tanh is alive.
     result.statistics = "0.0 400.0 20.0 1.5"
@@ -108,22 +108,24 @@ import Testing
 
   @Test(arguments: counts)
   func oneElement(_ count: Int) throws {
-    try check(Self.cluster(neighbors: count, types: 1), synthetic(["Si"]))
+    try check(Self.cluster(neighbors: count, types: 1), Self.synthetic(["Si"]))
   }
 
   @Test(arguments: counts)
   func twoElements(_ count: Int) throws {
-    try check(Self.cluster(neighbors: count, types: 2), synthetic(["O", "Si"]), parts: 3)
+    try check(Self.cluster(neighbors: count, types: 2), Self.synthetic(["O", "Si"]), parts: 3)
   }
 
   @Test(arguments: (0...8).flatMap { ["\($0)", "\($0) 0.3"] })
   func everyCutoffFunction(_ cutoff: String) throws {
     try check(
-      Self.cluster(neighbors: 21, types: 2), synthetic(["O", "Si"], cutoff: cutoff, isShort: true))
-    try check(.sample(types: 2), synthetic(["O", "Si"], cutoff: cutoff, isShort: true), parts: 2)
+      Self.cluster(neighbors: 21, types: 2),
+      Self.synthetic(["O", "Si"], cutoff: cutoff, isShort: true))
+    try check(
+      .sample(types: 2), Self.synthetic(["O", "Si"], cutoff: cutoff, isShort: true), parts: 2)
   }
 
   @Test func threeElementsInPeriodicCell() throws {
-    try check(.sample(types: 3), synthetic(["C", "O", "Si"], isShort: true))
+    try check(.sample(types: 3), Self.synthetic(["C", "O", "Si"], isShort: true))
   }
 }

@@ -74,7 +74,9 @@ public struct BenchmarkPotential: Sendable {
   }
 
   /// The potential itself, with the crystal's elements as atom types.
-  public func load() throws -> any Potential {
+  ///
+  /// - Parameter precision: of a network's kernels.
+  public func load(_ precision: KernelPrecision = .double) throws -> any Potential {
     let input = try inputText()
     guard isNetwork else {
       return try StillingerWeber(text: input, file: name, types: crystal.symbols)
@@ -86,7 +88,8 @@ public struct BenchmarkPotential: Sendable {
     }
     let model = try NeuralNetworkModel(folder: PotentialFolder(name: name, files: files))
     return try NeuralNetworkPotential(
-      model: model, types: crystal.symbols, lengthFactor: lengthFactor, energyFactor: energyFactor)
+      model: model, types: crystal.symbols, lengthFactor: lengthFactor, energyFactor: energyFactor,
+      precision: precision)
   }
 
   /// `pair_style` and `pair_coeff` for a deck.

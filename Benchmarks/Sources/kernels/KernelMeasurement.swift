@@ -10,6 +10,8 @@ struct KernelMeasurement {
   let cost: Double, spread: Double
   /// Calls of the allocator in an evaluation once everything has grown; nil if not countable.
   let allocations: Double?
+  /// Forces of the owned atoms after the last evaluation, without what ghosts have to hand back.
+  let forces: [Double]
   /// How often it was evaluated.
   let evaluations: Int
 
@@ -31,6 +33,7 @@ struct KernelMeasurement {
     spread = BenchmarkKit.spread(microseconds)
     allocations = before < 0 ? nil : Double(made) / Double(count)
     evaluations = count
+    forces = (0..<atoms.owned).flatMap { [atoms.fx[$0], atoms.fy[$0], atoms.fz[$0]] }
   }
 
   /// Seconds of processor time of one evaluation, as in a step that nobody wants the virial of.

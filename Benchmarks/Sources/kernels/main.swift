@@ -13,6 +13,11 @@ func plannedOperations(of potential: any Potential, _ count: OperationCount) -> 
   return counts.count == 1 ? counts[0].map(Double.init) : nil
 }
 
+/// Root mean square of the differences.
+func rms(_ a: [Double], _ b: [Double]) -> Double {
+  (zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)).squareRoot()
+}
+
 runBenchmark {
   let options = try Options(
     "Evaluates each potential in memory, on one core, without MPI.",
@@ -20,6 +25,7 @@ runBenchmark {
       .init("potentials", "", "names between commas; all that are there"),
       .init("atoms", "8000", "about how many atoms"),
       .init("seconds", "3", "how long each potential is evaluated"),
+      .init("precisions", "double,mixed", "of the kernels of networks, between commas"),
       Options.results,
     ])
   var report = Report(name: "kernels")
@@ -27,30 +33,44 @@ runBenchmark {
   var table = Table(
     "Cost of an evaluation",
     [
-      "potential", "system", "atoms", "neighbours", "triplets", "us/atom", "+-%", "allocations",
+      "potential", "precision", "system", "atoms", "neighbours", "triplets", "us/atom", "+-%",
+      "force error", "allocations",
       "plan vector ops/atom", "plan % of peak", "formula ops/atom", "formula % of peak",
     ])
+  let precisions = try options.list("precisions").map { word in
+    guard let precision = KernelPrecision(rawValue: word) else {
+      throw BenchmarkError("'\(word)' is not a precision; there are double and mixed")
+    }
+    return precision
+  }
   for entry in try BenchmarkPotential.all(options.list("potentials")) {
-    var potential = try entry.load()
-    let system = try PreparedSystem(
-      entry.crystal, atoms: options.count("atoms"), cutoff: potential.cutoff)
-    let count = try OperationCount(
-      of: entry, cutoff: potential.cutoff, atoms: system.atoms.view,
-      neighbors: system.neighbors.view)
-    let measured = KernelMeasurement(
-      &potential, on: system, seconds: try options.number("seconds"))
-    // Vectors of eight a microsecond, as multiply-adds: the peak counts two operations a lane.
-    let planned = plannedOperations(of: potential, count)
-    let vectorRate = planned.map { 16e-3 * $0 / measured.cost }
-    let rate = count.perAtom / measured.cost * 1e-3
-    table.append([
-      .text(entry.name), .text(entry.structure), .init(system.atoms.owned),
-      .number(count.neighbors), .number(count.triplets), .number(measured.cost),
-      .number(100 * measured.spread), .init(measured.allocations), .init(planned),
-      .init(vectorRate.map { 100 * $0 / peaks.double }), .number(count.perAtom),
-      .number(100 * rate / peaks.double),
-    ])
-    print("\(entry.name): \(measured.evaluations) evaluations")
+    var reference: [Double]?
+    for precision in entry.isNetwork ? precisions : [.double] {
+      var potential = try entry.load(precision)
+      let system = try PreparedSystem(
+        entry.crystal, atoms: options.count("atoms"), cutoff: potential.cutoff)
+      let count = try OperationCount(
+        of: entry, cutoff: potential.cutoff, atoms: system.atoms.view,
+        neighbors: system.neighbors.view)
+      let measured = KernelMeasurement(
+        &potential, on: system, seconds: try options.number("seconds"))
+      if precision == .double { reference = measured.forces }
+      // Vectors of eight a microsecond, as multiply-adds: the peak counts two operations a lane.
+      let peak = precision == .double ? peaks.double : peaks.float
+      let planned = plannedOperations(of: potential, count)
+      let width = precision == .double ? 16e-3 : 32e-3
+      let vectorRate = planned.map { width * $0 / measured.cost }
+      let rate = count.perAtom / measured.cost * 1e-3
+      table.append([
+        .text(entry.name), .text(precision.rawValue), .text(entry.structure),
+        .init(system.atoms.owned), .number(count.neighbors), .number(count.triplets),
+        .number(measured.cost), .number(100 * measured.spread),
+        .init(precision == .double ? nil : reference.map { rms($0, measured.forces) }),
+        .init(measured.allocations), .init(planned), .init(vectorRate.map { 100 * $0 / peak }),
+        .number(count.perAtom), .number(100 * rate / peak),
+      ])
+      print("\(entry.name), \(precision): \(measured.evaluations) evaluations")
+    }
   }
   let after = (double: PeakRate.double(), float: PeakRate.float())
   var peak = Table(

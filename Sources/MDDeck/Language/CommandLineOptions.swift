@@ -42,6 +42,8 @@ public struct CommandLineOptions: Equatable, Sendable {
   public var checkpoint: String?
   /// When checkpoints are written whatever the deck says; nil for when the run is interrupted only.
   public var checkpointInterval: CheckpointInterval?
+  /// How the kernels of networks work.
+  public var kernels = KernelSettings()
   /// Remarks on options that LAMMPS has use for and this program has not, for the user to read.
   public var notes: [String] = []
 
@@ -65,6 +67,9 @@ public struct CommandLineOptions: Equatable, Sendable {
                                  where the commands of the deck are repeated (log)
       -continue [FILE]           go on where the last checkpoint (or FILE) was, or begin if there is none
       -checkpoint N|TIME         a checkpoint every N steps, or every 30min, 90s, 2h
+      -precision double|mixed    precision of the kernels of networks (double)
+      -package, -pk swift-md KEYWORD VALUE...
+                                 the same as the command `package swift-md …` before the deck
       -help, -h                  this text
       -version                   what this program was built for
     """
@@ -76,7 +81,8 @@ public struct CommandLineOptions: Equatable, Sendable {
     "r2dump": "restart2dump", "sr": "skiprun", "m": "mpicolor",
   ]
   private static let names = [
-    "in", "var", "log", "screen", "echo", "continue", "checkpoint", "help", "version",
+    "in", "var", "log", "screen", "echo", "precision", "package", "continue", "checkpoint", "help",
+    "version",
   ]
   private static let refused = [
     "partition": "runs of several partitions are not supported; start them one by one",
@@ -123,6 +129,12 @@ public struct CommandLineOptions: Equatable, Sendable {
       case "checkpoint":
         checkpointInterval = try CheckpointInterval(
           try Self.value(of: word, "a number of steps or a time", &rest))
+      case "precision":
+        let value = try Self.value(of: word, "double or mixed", &rest)
+        try kernels.read(["precision", value]) { InputError("\(word): \($0)") }
+      case "package" where rest.first == "swift-md":
+        rest.removeFirst()
+        try kernels.read(Self.values(&rest)) { InputError("\(word) swift-md: \($0)") }
       case "help": wantsHelp = true
       case "version": action = .version
       default: try readForeign(name, as: word, &rest)

@@ -13,7 +13,7 @@ extension AtomicNetwork {
   func evaluate(
     inputs: UnsafeMutablePointer<Double>, values: UnsafeMutablePointer<Double>,
     slopes: UnsafeMutablePointer<Double>, sensitivities: UnsafeMutablePointer<Double>
-  ) -> Lanes {
+  ) -> DoubleLanes {
     var previous = inputs
     var offset = 0
     for layer in layers {
@@ -26,7 +26,7 @@ extension AtomicNetwork {
     // dE/dE = 1 for the output neuron; from there back to the inputs.
     var behind = sensitivities
     var front = sensitivities + 8 * widestLayer
-    behind.store(Lanes(repeating: 1), 0)
+    behind.store(DoubleLanes(repeating: 1), 0)
     for (index, layer) in layers.enumerated().reversed() {
       offset -= layer.outputs
       for k in 0..<layer.outputs {

@@ -5,8 +5,8 @@ extension BlockEvaluation {
   /// Memory of one centre and group: for each of the two elements (only the first if both are the
   /// same) streams and moments, then squares of the η.
   private struct Memory {
-    let streams, moments: UnsafeMutablePointer<Double>
-    let squares: UnsafeMutablePointer<Double>
+    let streams, moments: UnsafeMutablePointer<Real>
+    let squares: UnsafeMutablePointer<Real>
   }
 
   /// The elements that a group looks at, each once.
@@ -14,7 +14,7 @@ extension BlockEvaluation {
     group.isSameElement ? group.elements.prefix(1) : group.elements[...]
   }
 
-  /// Doubles that a centre, group and element take.
+  /// Numbers that a centre, group and element take.
   private func size(_ group: EvaluationPlan.MomentGroup, _ center: Int, _ element: Int) -> Int {
     let program = group.program
     return program.streamCount * neighbors.range(center, element: element).count
@@ -33,7 +33,7 @@ extension BlockEvaluation {
 
   private func kernel(
     _ group: EvaluationPlan.MomentGroup, _ center: Int, _ element: Int, _ memory: Memory
-  ) -> MomentKernel {
+  ) -> MomentKernel<Real> {
     MomentKernel(
       program: group.program, neighbors: neighbors.columns(center),
       shell: neighbors.shell(group.shell, center),
@@ -52,7 +52,7 @@ extension BlockEvaluation {
     }
     scratch.moments.reserve(total, keeping: 0)
     var start = 0
-    let sums = scratch.placeSums.pointer
+    let sums = scratch.momentSums.pointer
     for group in plan.momentGroups {
       for center in 0..<count {
         let first = memory(group, center, group.elements[0], start)
@@ -65,11 +65,9 @@ extension BlockEvaluation {
         let second = partner(group, center, first)
         group.program.sums(
           first.moments, second.moments, squares: group.isSameElement ? first.squares : nil,
-          into: sums)
+          work: scratch.momentWork.pointer, into: sums)
         for member in group.members {
-          var value = Lanes.zero
-          value[0] = sums[member.place]
-          scratch.lanes.pointer.store(value, 64 * member.function + 8 * center)
+          store(sums[member.place], member.function, center)
         }
       }
     }
@@ -87,7 +85,7 @@ extension BlockEvaluation {
   /// The second sweep.
   func addMomentGradients() {
     var start = 0
-    let weights = scratch.placeWeights.pointer
+    let weights = scratch.momentSums.pointer
     let coefficients = scratch.momentBench.pointer
     for group in plan.momentGroups {
       let program = group.program
@@ -95,7 +93,7 @@ extension BlockEvaluation {
       for center in 0..<count {
         weights.update(repeating: 0, count: program.placeCount)
         for member in group.members {
-          weights[member.place] += scratch.functions.pointer[8 * member.function + center]
+          weights[member.place] += Double(weight(member.function, center))
         }
         diagonals.update(repeating: 0, count: program.etas.count)
         if group.isSameElement { program.diagonals(weights: weights, into: diagonals) }
@@ -105,7 +103,7 @@ extension BlockEvaluation {
           let isFirst = element == group.elements[0]
           program.coefficients(
             weights: weights, other: isFirst ? second.moments : first.moments,
-            into: coefficients)
+            work: scratch.momentWork.pointer, into: coefficients)
           kernel(group, center, element, isFirst ? first : second)
             .addGradient(coefficients: coefficients, diagonals: diagonals)
           start += size(group, center, element)

@@ -1,23 +1,37 @@
 import MDCore
 import MDKernels
 
-/// The evaluation of one block of up to eight atoms of one element: pointers into the scratch memory
-/// and the plan.
+/// The evaluation of one block of atoms of one element, a vector of them: pointers into the scratch
+/// memory and the plan.
 ///
 /// The loops over groups are outside and those over centres inside, so that what belongs to a group
 /// is looked up once a block.
-struct BlockEvaluation {
+struct BlockEvaluation<Real: LaneScalar> {
+  typealias Lanes = Real.Lanes
+
   let plan: EvaluationPlan
-  let scratch: EvaluationScratch
-  let neighbors: BlockNeighbors
+  let scratch: EvaluationScratch<Real>
+  let neighbors: BlockNeighbors<Real>
   let atomicNumbers: [Double]
-  let count: Int
+  /// Å to the model's unit of length.
+  let lengthFactor: Double
+  let centers: AtomBlock
+  var count: Int { centers.count }
 
   /// The lanes of a function's sum for a centre.
   @inline(__always)
-  private func lanes(_ function: Int, _ center: Int) -> Int { 64 * function + 8 * center }
+  private func lanes(_ function: Int, _ center: Int) -> Int {
+    Lanes.width * (Lanes.width * function + center)
+  }
 
-  /// The first sweep: the symmetry functions of all centres, a row of eight each, without the norms.
+  /// Stores a sum that is added up already.
+  func store(_ value: Double, _ function: Int, _ center: Int) {
+    let target = scratch.lanes.pointer + lanes(function, center)
+    target.store(.zero, 0)
+    target[0] = Real(value)
+  }
+
+  /// The first sweep: the symmetry functions of all centres, a row each, without the norms.
   func evaluateFunctions() {
     fillShells()
     evaluateRadial()
@@ -27,7 +41,7 @@ struct BlockEvaluation {
     evaluateGeneral()
     let (sums, functions) = (scratch.lanes.pointer, scratch.functions.pointer)
     for (f, norm) in plan.norms.enumerated() {
-      functions.store(sumRows(sums + 64 * f) * norm, 8 * f)
+      functions.store(Lanes.sumRows(sums + lanes(f, 0)) * norm, Lanes.width * f)
     }
   }
 
@@ -37,7 +51,7 @@ struct BlockEvaluation {
         for center in 0..<count {
           shell.cutoff.fill(
             neighbors.shell(number, center), neighbors.columns(center),
-            vectors: neighbors.places(center) / 8,
+            vectors: neighbors.places(center) / Lanes.width,
             weights: shell.isWeighted ? numbers.baseAddress : nil)
         }
       }
@@ -45,13 +59,13 @@ struct BlockEvaluation {
   }
 
   /// The neighbours of a centre that a radial set looks at.
-  private func range(_ set: EvaluationPlan.RadialSet, _ center: Int) -> RadialRange {
+  private func range(_ set: EvaluationPlan.RadialSet, _ center: Int) -> RadialRange<Real> {
     let places = neighbors.range(center, element: set.element)
     let values = scratch.radialValues.pointer + set.firstRow * neighbors.capacity
     return RadialRange(
       neighbors: neighbors.columns(center), shell: neighbors.shell(set.shell, center),
       values: values + neighbors.start(center), stride: neighbors.capacity,
-      start: places.lowerBound, vectors: places.count / 8)
+      start: places.lowerBound, vectors: places.count / Lanes.width)
   }
 
   private func evaluateRadial() {
@@ -68,7 +82,7 @@ struct BlockEvaluation {
 
   /// Where the pairs of a centre and group are kept.
   private func span(_ group: Int, _ center: Int) -> UnsafeMutablePointer<Int> {
-    scratch.spans.pointer + 3 * (group * NeuralNetworkPotential.blockSize + center)
+    scratch.spans.pointer + 3 * (group * Lanes.width + center)
   }
 
   /// Makes room for as many pairs as there can be.
@@ -79,14 +93,14 @@ struct BlockEvaluation {
         let range = neighbors.pairs(center, elements: group.elements)
         let limit = range.pairLimit
         most = max(most, limit)
-        kept += group.program.keptStreams * (limit + 8)
-        masks += range.first.count * (range.second.count / 8)
+        kept += group.program.keptStreams * (limit + Lanes.width)
+        masks += range.first.count * (range.second.count / Lanes.width)
         first = max(first, range.first.count)
       }
       bench = max(bench, group.program.benchStreams)
     }
     scratch.reserve(pairs: most, kept: kept, masks: masks, benchStreams: bench)
-    scratch.partial.reserve(4 * 8 * (first + 8), keeping: 0)
+    scratch.partial.reserve(4 * Lanes.width * (first + Lanes.width), keeping: 0)
   }
 
   private func evaluateTriplets() {
@@ -94,7 +108,7 @@ struct BlockEvaluation {
     let (sums, placeSums) = (scratch.lanes.pointer, scratch.placeSums.pointer)
     for (number, group) in plan.tripletGroups.enumerated() {
       let cutoff = plan.shells[group.shell].cutoff
-      let limit = group.program.isNarrow ? cutoff.radius * cutoff.radius : 1e200
+      let limit = group.program.isNarrow ? cutoff.radius * cutoff.radius : Lanes.unlimited
       for center in 0..<count {
         let live = LivePairs(
           streams: scratch.pairs.pointer, capacity: scratch.pairs.capacity / 4,
@@ -106,56 +120,21 @@ struct BlockEvaluation {
         (span[0], span[1], span[2]) = (found.pairs, maskEnd, keptEnd)
         kernel(group, span).evaluate(live, sums: placeSums)
         for member in group.members {
-          sums.store(placeSums.lanes(8 * member.place), lanes(member.function, center))
+          sums.store(placeSums.lanes(Lanes.width * member.place), lanes(member.function, center))
         }
         maskEnd += found.masks
-        keptEnd += group.program.keptStreams * TripletKernel.streamLength(found.pairs)
+        keptEnd += group.program.keptStreams * TripletKernel<Real>.streamLength(found.pairs)
       }
     }
   }
 
   private func kernel(_ group: EvaluationPlan.TripletGroup, _ span: UnsafeMutablePointer<Int>)
-    -> TripletKernel
+    -> TripletKernel<Real>
   {
     TripletKernel(
       program: group.program, cutoff: plan.shells[group.shell].cutoff, pairs: span[0],
       kept: scratch.kept.pointer + span[2], bench: scratch.bench.pointer,
       ones: scratch.ones.pointer)
-  }
-
-  private func evaluateGeneral() {
-    let sums = scratch.lanes.pointer
-    for group in plan.general {
-      for center in 0..<count {
-        var kernel = generalKernel(group, center)
-        kernel.pack()
-        kernel.evaluate()
-        for t in group.terms.indices {
-          var value = Lanes.zero
-          value[0] = scratch.sums.pointer[t]
-          sums.store(value, lanes(group.terms[t].function, center))
-        }
-      }
-    }
-  }
-
-  private func generalKernel(_ group: FunctionGroup, _ center: Int) -> GroupKernel {
-    let columns = neighbors.columns(center)
-    let places = neighbors.places(center)
-    let factors = group.factors.count
-    scratch.packed.reserve(PackedNeighbors.rows(factors: factors) * places, keeping: 0)
-    scratch.slots.reserve(places, keeping: 0)
-    return GroupKernel(
-      group: group, atomicNumbers: atomicNumbers,
-      center: CenterNeighbors(
-        count: places, dx: columns.x, dy: columns.y, dz: columns.z, r: columns.distance,
-        element: columns.element, index: columns.index, gx: columns.gx, gy: columns.gy,
-        gz: columns.gz),
-      packed: PackedNeighbors(
-        base: scratch.packed.pointer, slots: scratch.slots.pointer, stride: places,
-        factors: factors),
-      pairValues: scratch.factorValues.pointer, shapeValues: scratch.shapeValues.pointer,
-      sums: scratch.sums.pointer)
   }
 
   /// The second sweep: adds the gradients of Σ_f g_f·G_f, where row f of the functions holds g_f times
@@ -164,21 +143,12 @@ struct BlockEvaluation {
     addRadialGradients()
     addTripletGradients()
     addMomentGradients()
-    for group in plan.general {
-      for center in 0..<count {
-        for t in group.terms.indices {
-          scratch.sums.pointer[t] = weight(group.terms[t].function, center)
-        }
-        var kernel = generalKernel(group, center)
-        kernel.pack()
-        kernel.addGradient()
-      }
-    }
+    addGeneralGradients()
   }
 
   @inline(__always)
-  private func weight(_ function: Int, _ center: Int) -> Double {
-    scratch.functions.pointer[8 * function + center]
+  func weight(_ function: Int, _ center: Int) -> Real {
+    scratch.functions.pointer[Lanes.width * function + center]
   }
 
   private func addRadialGradients() {
@@ -204,7 +174,7 @@ struct BlockEvaluation {
         for member in group.members {
           let w = weight(member.function, center)
           weights[member.place] += w
-          weights[places + member.place] += w * member.slope
+          weights[places + member.place] += w * Real(member.slope)
         }
         let span = span(number, center)
         let kernel = kernel(group, span)

@@ -3,11 +3,13 @@ import MDKernels
 
 /// The neighbours of a block of centres as the kernels see them: pointers into the scratch memory,
 /// and where each centre's neighbours of each element stand.
-struct BlockNeighbors {
-  let doubles: UnsafeMutablePointer<Double>
+struct BlockNeighbors<Real: LaneScalar> {
+  typealias Lanes = Real.Lanes
+
+  let numbers: UnsafeMutablePointer<Real>
   let index, element: UnsafeMutablePointer<Int32>
   let segments: UnsafeMutablePointer<Int>
-  let shells: UnsafeMutablePointer<Double>
+  let shells: UnsafeMutablePointer<Real>
   /// Places that each column has.
   let capacity: Int
   let elementCount: Int
@@ -17,22 +19,22 @@ struct BlockNeighbors {
   private func row(_ center: Int) -> UnsafeMutablePointer<Int> { segments + center * rowLength }
 
   /// All columns, from the first centre's first place on.
-  var columns: NeighborColumns {
+  var columns: NeighborColumns<Real> {
     NeighborColumns(
-      doubles: doubles, index: index, element: element, capacity: capacity, offset: 0)
+      numbers: numbers, index: index, element: element, capacity: capacity, offset: 0)
   }
 
   /// The columns of one centre, its own places from 0.
-  func columns(_ center: Int) -> NeighborColumns {
+  func columns(_ center: Int) -> NeighborColumns<Real> {
     NeighborColumns(
-      doubles: doubles, index: index, element: element, capacity: capacity,
+      numbers: numbers, index: index, element: element, capacity: capacity,
       offset: row(center)[0])
   }
 
   /// The columns of a shell for one centre.
-  func shell(_ number: Int, _ center: Int) -> ShellColumns {
+  func shell(_ number: Int, _ center: Int) -> ShellColumns<Real> {
     ShellColumns(
-      base: shells + number * ShellColumns.count * capacity, capacity: capacity,
+      base: shells + number * ShellColumns<Real>.count * capacity, capacity: capacity,
       offset: row(center)[0])
   }
 
@@ -47,7 +49,7 @@ struct BlockNeighbors {
     let row = row(center)
     guard let element else { return 0..<places(center) }
     let lower = row[2 * element] - row[0]
-    return lower..<(lower + 8 * Lanes.vectors(for: row[2 * element + 1]))
+    return lower..<(lower + Lanes.padded(row[2 * element + 1]))
   }
 
   /// The pairs of a centre's neighbours that a group of angular functions looks at.

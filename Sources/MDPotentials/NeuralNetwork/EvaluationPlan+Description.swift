@@ -19,6 +19,16 @@ extension NeuralNetworkPotential {
     }
   }
 
+  /// The same for atoms spread evenly, a number of them per Å³.
+  ///
+  /// Of the pairs of points in a sphere, 15/32 are nearer to each other than its radius.
+  public func planDescription(density: Double) -> [String] {
+    let neighbors = density * 4 / 3 * .pi * cutoff * cutoff * cutoff
+    let pairs = neighbors * (neighbors - 1) / 2 * 15 / 32
+    return planDescription(
+      neighbors: Int(neighbors.rounded()), livePairs: Int(max(0, pairs).rounded()))
+  }
+
   /// Arithmetic vector instructions (of eight doubles) that an atom of each element costs; nil if some
   /// functions go one at a time, which are not counted.
   ///
@@ -69,13 +79,13 @@ extension EvaluationPlan {
 
   /// Arithmetic vector instructions an atom, functions that go one at a time not counted.
   func operations(neighbors: Int, livePairs: Int) -> Int {
-    let vectors = Lanes.vectors(for: neighbors)
+    let vectors = DoubleLanes.vectors(for: neighbors)
     // A cutoff function at all neighbours, then a Gaussian and a sum, and three sums coming back.
     var count = vectors * (30 * shells.count + 25 * radialRows)
     for group in tripletGroups {
       let isSame = group.elements == nil || group.elements![0] == group.elements![1]
       let blocks = isSame ? neighbors * (vectors + 1) / 2 : neighbors * vectors
-      count += group.program.operations(looked: blocks, live: Lanes.vectors(for: livePairs))
+      count += group.program.operations(looked: blocks, live: DoubleLanes.vectors(for: livePairs))
     }
     for group in momentGroups {
       let elements = group.isSameElement ? 1 : 2

@@ -5,46 +5,55 @@ import MDKernels
 ///
 /// A class only because ``Potential`` values are copied; ``NeuralNetworkPotential`` makes its own
 /// before it computes, if a copy holds the same one, so no two evaluations ever share it.
-final class EvaluationScratch: @unchecked Sendable {
+final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
+  typealias Lanes = Real.Lanes
+
   /// All atoms as rows of x, y, z and the element.
   var table = AlignedBuffer<Double>()
   /// The columns of one centre's neighbours in the order of its list.
-  var gathered = AlignedBuffer<Double>()
+  var gathered = AlignedBuffer<Real>()
   var gatheredIndex = AlignedBuffer<Int32>()
   /// The columns of the neighbours of a block, centre after centre.
-  var columns = AlignedBuffer<Double>()
+  var columns = AlignedBuffer<Real>()
   var index = AlignedBuffer<Int32>()
   var element = AlignedBuffer<Int32>()
   /// For each centre, where each element begins among the places of the block and how many
   /// neighbours it has; then the end.
   var segments = AlignedBuffer<Int>()
   /// Columns of the shells, and rows of the radial functions' values.
-  var shells = AlignedBuffer<Double>()
-  var radialValues = AlignedBuffer<Double>()
+  var shells = AlignedBuffer<Real>()
+  var radialValues = AlignedBuffer<Real>()
   /// Live pairs of one centre and group, and what is kept of all.
-  var pairs = AlignedBuffer<Double>()
-  var masks = AlignedBuffer<UInt8>()
-  var kept = AlignedBuffer<Double>()
+  var pairs = AlignedBuffer<Real>()
+  var masks = AlignedBuffer<Real.Lanes.Mask>()
+  var kept = AlignedBuffer<Real>()
   /// For each centre and group: pairs, where their masks begin, where what is kept of them begins.
   var spans = AlignedBuffer<Int>()
-  var bench = AlignedBuffer<Double>()
-  var ones = AlignedBuffer<Double>()
+  var bench = AlignedBuffer<Real>()
+  var ones = AlignedBuffer<Real>()
   var onesCount = 0
-  var partial = AlignedBuffer<Double>()
+  var partial = AlignedBuffer<Real>()
   /// Streams and moments of all centres and groups, and what one of them works in.
-  var moments = AlignedBuffer<Double>()
-  var momentBench = AlignedBuffer<Double>()
+  var moments = AlignedBuffer<Real>()
+  var momentBench = AlignedBuffer<Real>()
+  var momentWork = AlignedBuffer<Real>()
   /// Sums and weights of one group.
-  var placeSums = AlignedBuffer<Double>()
-  var placeWeights = AlignedBuffer<Double>()
+  var placeSums = AlignedBuffer<Real>()
+  var placeWeights = AlignedBuffer<Real>()
+  /// The same of one group of moments, in double precision.
+  var momentSums = AlignedBuffer<Double>()
   /// Functions × centres × lanes: sums not yet added up.
-  var lanes = AlignedBuffer<Double>()
-  /// Functions × 8: values, then dE/d(input).
-  var functions = AlignedBuffer<Double>()
+  var lanes = AlignedBuffer<Real>()
+  /// Functions × atoms of a block: values, then dE/d(input).
+  var functions = AlignedBuffer<Real>()
+  /// Functions × 8 in double precision: the network's inputs, then dE/d(input).
+  var inputs = AlignedBuffer<Double>()
   /// Neurons × 8: values and derivatives of all layers; sensitivities of two layers.
   var neurons = AlignedBuffer<Double>()
   var slopes = AlignedBuffer<Double>()
   var sensitivities = AlignedBuffer<Double>()
+  /// What ``GroupKernel`` needs of one centre's neighbours in double precision, if the columns are not.
+  var exact = AlignedBuffer<Double>()
   /// For the functions that ``GroupKernel`` evaluates: the neighbours of one centre that a group
   /// looks at, values and derivatives of one triplet, sums and weights of one group.
   var packed = AlignedBuffer<Double>()
@@ -54,27 +63,29 @@ final class EvaluationScratch: @unchecked Sendable {
   var sums = AlignedBuffer<Double>()
 
   /// Room for everything whose size the model decides.
-  func reserve(for model: NeuralNetworkModel, plans: [EvaluationPlan], width: Int) {
+  init(for model: NeuralNetworkModel, plans: [EvaluationPlan]) {
+    let width = Lanes.width
     let general = plans.flatMap(\.general)
     factorValues.reserve(2 * (general.map(\.factors.count).max() ?? 0), keeping: 0)
     shapeValues.reserve(2 * (general.map(\.shapes.count).max() ?? 0), keeping: 0)
     sums.reserve(general.map(\.terms.count).max() ?? 0, keeping: 0)
     let programs = plans.flatMap(\.momentGroups).map(\.program)
-    let places = max(
-      plans.flatMap(\.tripletGroups).map(\.placeCount).max() ?? 0,
-      programs.map(\.placeCount).max() ?? 0)
-    placeSums.reserve(8 * places, keeping: 0)
-    // Eight lanes a place in the first sweep, a number a place and the diagonals in the second.
+    let places = plans.flatMap(\.tripletGroups).map(\.placeCount).max() ?? 0
+    placeSums.reserve(width * places, keeping: 0)
+    momentSums.reserve(programs.map(\.placeCount).max() ?? 0, keeping: 0)
+    momentWork.reserve(programs.map(\.workPlaces).max() ?? 0, keeping: 0)
+    // A vector a place in the first sweep, a number a place and the diagonals in the second.
     momentBench.reserve(
-      programs.map { 8 * $0.momentPlaces + $0.etas.count }.max() ?? 0, keeping: 0)
+      programs.map { width * $0.momentPlaces + $0.etas.count }.max() ?? 0, keeping: 0)
     let radialTerms = plans.flatMap(\.radialSets).map(\.terms.count).max() ?? 0
     placeWeights.reserve(max(2 * places, radialTerms), keeping: 0)
     spans.reserve(3 * width * (plans.map(\.tripletGroups.count).max() ?? 0), keeping: 0)
     segments.reserve(width * (2 * model.elements.count + 1), keeping: 0)
     let functionCount = model.elements.map(\.functions.count).max() ?? 0
-    functions.reserve(8 * functionCount, keeping: 0)
-    lanes.reserve(8 * width * functionCount, keeping: 0)
+    functions.reserve(width * functionCount, keeping: 0)
+    lanes.reserve(width * width * functionCount, keeping: 0)
     let neuronCount = model.elements.map(\.network.neuronCount).max() ?? 0
+    inputs.reserve(8 * functionCount, keeping: 0)
     neurons.reserve(8 * neuronCount, keeping: 0)
     slopes.reserve(8 * neuronCount, keeping: 0)
     let widest = model.elements.map(\.network.widestLayer).max() ?? 0
@@ -83,23 +94,24 @@ final class EvaluationScratch: @unchecked Sendable {
 
   /// Room for the neighbours of a block: `places` in all with padding, and a longest list.
   func reserve(places: Int, longestList: Int, plan: EvaluationPlan) {
-    gathered.reserve(NeighborColumns.doubleColumns * (longestList + 16), keeping: 0)
-    gatheredIndex.reserve(longestList + 16, keeping: 0)
-    columns.reserve(NeighborColumns.doubleColumns * places, keeping: 0)
+    gathered.reserve(
+      NeighborColumns<Real>.columnCount * (longestList + 2 * Lanes.width), keeping: 0)
+    gatheredIndex.reserve(longestList + 2 * Lanes.width, keeping: 0)
+    columns.reserve(NeighborColumns<Real>.columnCount * places, keeping: 0)
     index.reserve(places, keeping: 0)
     element.reserve(places, keeping: 0)
-    shells.reserve(ShellColumns.count * places * plan.shells.count, keeping: 0)
+    shells.reserve(ShellColumns<Real>.count * places * plan.shells.count, keeping: 0)
     radialValues.reserve(places * plan.radialRows, keeping: 0)
   }
 
   /// Room for live pairs: `pairs` and `kept` places, as many as there can be.
   func reserve(pairs count: Int, kept keptCount: Int, masks maskCount: Int, benchStreams: Int) {
-    pairs.reserve(LivePairs.streamCount * (count + 16), keeping: 0)
+    pairs.reserve(LivePairs<Real>.streamCount * (count + 2 * Lanes.width), keeping: 0)
     kept.reserve(keptCount, keeping: 0)
     masks.reserve(maskCount, keeping: 0)
-    bench.reserve(benchStreams * (count + 16) + 16, keeping: 0)
-    if onesCount < count + 16 {
-      onesCount = count + 16
+    bench.reserve(benchStreams * (count + 2 * Lanes.width) + 2 * Lanes.width, keeping: 0)
+    if onesCount < count + 2 * Lanes.width {
+      onesCount = count + 2 * Lanes.width
       ones.reserve(onesCount, keeping: 0)
       ones.pointer.update(repeating: 1, count: onesCount)
     }

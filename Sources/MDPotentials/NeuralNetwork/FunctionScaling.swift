@@ -65,12 +65,12 @@ struct FunctionScaling: Sendable {
   }
 
   /// The values of the input neurons of eight atoms.
-  func scaled(_ values: Lanes) -> Lanes { offset + factor * (values - origin) }
+  func scaled(_ values: DoubleLanes) -> DoubleLanes { offset + factor * (values - origin) }
 
   /// Which of eight input neurons belong to a symmetry function outside the training range.
-  func extrapolations(scaled values: Lanes) -> UInt8 {
+  func extrapolations(scaled values: DoubleLanes) -> UInt8 {
     let raw = (values - offset) / factor + origin
-    let low = (raw + Self.tolerance).isLess(Lanes(repeating: minimum))
-    return low | Lanes(repeating: maximum).isLess(raw - Self.tolerance)
+    let low = (raw + Self.tolerance).isLess(DoubleLanes(repeating: minimum))
+    return low | DoubleLanes(repeating: maximum).isLess(raw - Self.tolerance)
   }
 }

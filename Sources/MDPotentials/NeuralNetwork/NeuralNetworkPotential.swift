@@ -19,9 +19,6 @@ public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
   /// How many events are kept until the next report; further ones are only counted.
   public var maximumEvents = 10_000
 
-  /// Atoms that the network and the kernels work on at once: those of a vector.
-  static let blockSize = 8
-
   let model: NeuralNetworkModel
   /// How the functions of each element are evaluated.
   let plans: [EvaluationPlan]
@@ -37,7 +34,11 @@ public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
   /// eV for an atom of each element, on top of the network.
   let energyOffsets: [Double]
   var report = ExtrapolationReport()
-  var scratch = EvaluationScratch()
+  /// In which precision the kernels compute.
+  public let precision: KernelPrecision
+  var scratch: PrecisionScratch
+  /// Referred to once, unless this value is a copy that still shares the scratch.
+  var scratchOwner = ScratchOwner()
 
   /// - Parameters:
   ///   - model: what ``NeuralNetworkModel/init(folder:)`` read.
@@ -45,20 +46,23 @@ public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
   ///     does not see.
   ///   - lengthFactor: `cflength`, model's unit of length per Å.
   ///   - energyFactor: `cfenergy`, model's unit of energy per eV.
+  ///   - precision: in which the kernels compute.
   /// - Throws: ``InputError`` if a symbol is not one of the model's elements, or a factor is not
   ///   positive.
   public init(
-    model: NeuralNetworkModel, types: [String?], lengthFactor: Double = 1, energyFactor: Double = 1
+    model: NeuralNetworkModel, types: [String?], lengthFactor: Double = 1,
+    energyFactor: Double = 1, precision: KernelPrecision = .double
   ) throws {
     try self.init(
       model: model, types: types, lengthFactor: lengthFactor, energyFactor: energyFactor,
-      kernels: .vector)
+      precision: precision, kernels: .vector)
   }
 
   /// The same with a choice of kernels, for tests.
   init(
     model: NeuralNetworkModel, types: [String?], lengthFactor: Double = 1,
-    energyFactor: Double = 1, kernels: EvaluationPlan.Kernels
+    energyFactor: Double = 1, precision: KernelPrecision = .double,
+    kernels: EvaluationPlan.Kernels
   ) throws {
     guard lengthFactor > 0 && lengthFactor.isFinite else {
       throw InputError("cflength is \(lengthFactor), but it must be positive")
@@ -88,8 +92,9 @@ public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
       EvaluationPlan(element: $0, model: model, kernels: kernels)
     }
     atomicNumbers = model.elements.map { Double($0.atomicNumber) }
-    summary = Self.summary(of: model, types: types, cutoff: cutoff)
-    scratch.reserve(for: model, plans: plans, width: Self.blockSize)
+    summary = Self.summary(of: model, types: types, cutoff: cutoff, precision)
+    self.precision = precision
+    scratch = PrecisionScratch(precision, for: model, plans: plans)
   }
 
   public mutating func takeExtrapolations() -> ExtrapolationReport {
@@ -98,9 +103,11 @@ public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
   }
 
   private static func summary(
-    of model: NeuralNetworkModel, types: [String?], cutoff: Double
+    of model: NeuralNetworkModel, types: [String?], cutoff: Double, _ precision: KernelPrecision
   ) -> [String] {
-    var lines = ["neural network potential \(model.name), cutoff \(cutoff) Angstrom"]
+    var lines = [
+      "neural network potential \(model.name), cutoff \(cutoff) Angstrom, \(precision) precision"
+    ]
     for element in model.elements {
       let used = types.indices.filter { types[$0] == element.symbol }.map { String($0 + 1) }
       let users = used.isEmpty ? "no atom type" : "atom type " + used.joined(separator: " ")

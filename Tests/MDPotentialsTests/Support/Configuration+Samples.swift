@@ -15,6 +15,28 @@ extension Configuration {
     return Configuration(box: box, types: kinds, positions: positions)
   }
 
+  /// A diamond crystal of silicon, each coordinate displaced evenly with a standard deviation in Å.
+  static func silicon(cells: Int, displacement: Double) -> Configuration {
+    var random = SplitMix(state: 11)
+    let edge = 5.468
+    let faces = [SIMD3(0, 0, 0), SIMD3(0, 2, 2), SIMD3(2, 0, 2), SIMD3(2, 2, 0)]
+    var positions: [Vector3] = []
+    for cell in 0..<(cells * cells * cells) {
+      let corner = SIMD3(cell % cells, cell / cells % cells, cell / cells / cells)
+      for site in faces + faces.map({ $0 &+ 1 }) {
+        let place = 4 &* corner &+ site
+        let shake =
+          Vector3(random.symmetric(), random.symmetric(), random.symmetric())
+          * (displacement * 3.0.squareRoot())
+        positions.append(
+          Vector3(Double(place.x), Double(place.y), Double(place.z)) * (edge / 4) + shake)
+      }
+    }
+    return Configuration(
+      box: Box(lengths: Vector3(repeating: edge * Double(cells))),
+      types: positions.map { _ in 1 }, positions: positions)
+  }
+
   /// The largest difference between −F·u and the derivative of the energy along u, eV/Å, for some
   /// random directions u in the space of all coordinates: every component of every force takes part.
   ///

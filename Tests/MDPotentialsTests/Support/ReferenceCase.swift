@@ -64,7 +64,7 @@ struct ReferenceCase: CustomTestStringConvertible {
     return []
   }
 
-  func potential() throws -> NeuralNetworkPotential {
+  func potential(_ precision: KernelPrecision = .double) throws -> NeuralNetworkPotential {
     let style = try command("pair_style")
     func option(_ name: String) -> String? {
       style.firstIndex(of: name).map { style[$0 + 1] }
@@ -74,7 +74,7 @@ struct ReferenceCase: CustomTestStringConvertible {
     return try NeuralNetworkPotential(
       model: NeuralNetworkModel(folder: Self.load(path)), types: Array(types),
       lengthFactor: Double(option("cflength") ?? "1")!,
-      energyFactor: Double(option("cfenergy") ?? "1")!)
+      energyFactor: Double(option("cfenergy") ?? "1")!, precision: precision)
   }
 
   /// Reads the texts that a potential needs.

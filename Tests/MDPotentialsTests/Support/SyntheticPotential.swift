@@ -64,9 +64,12 @@ struct SyntheticPotential {
     return text
   }
 
-  func potential(types: [String?]? = nil) throws -> NeuralNetworkPotential {
+  func potential(types: [String?]? = nil, precision: KernelPrecision = .double) throws
+    -> NeuralNetworkPotential
+  {
     try NeuralNetworkPotential(
-      model: NeuralNetworkModel(folder: folder), types: types ?? elements.map { $0 })
+      model: NeuralNetworkModel(folder: folder), types: types ?? elements.map { $0 },
+      precision: precision)
   }
 }
 

@@ -43,7 +43,21 @@ struct PairCoeffCommand: DeckCommand {
     try session.withSimulation { simulation in
       simulation.potential?.summary.forEach { session.log.write($0) }
     }
+    try showPlan(session)
     warnOfTypesWithoutInteraction(among: types, session)
+  }
+
+  /// Writes the plan of a network, if it is wanted.
+  private func showPlan(_ session: Session) throws {
+    guard session.settings.kernels.showsPlan else { return }
+    try session.withSimulation { simulation in
+      guard let network = simulation.potential as? NeuralNetworkPotential else {
+        session.log.write("plan: only networks (pair_style hdnnp) have one")
+        return
+      }
+      let density = Double(simulation.state.totalAtoms) / simulation.state.box.volume
+      network.planDescription(density: density).forEach { session.log.write($0) }
+    }
   }
 
   /// LAMMPS refuses NULL outside `pair_style hybrid`; here it is allowed, and said.
@@ -79,7 +93,7 @@ struct PairCoeffCommand: DeckCommand {
     let model = try NeuralNetworkModel(folder: folder)
     var potential = try NeuralNetworkPotential(
       model: model, types: map, lengthFactor: settings.lengthFactor,
-      energyFactor: settings.energyFactor)
+      energyFactor: settings.energyFactor, precision: session.settings.kernels.precision)
     guard cutoff >= potential.cutoff else {
       throw InputError(
         "pair_style hdnnp: the cutoff \(cutoff) Å is smaller than that of the potential, "

@@ -3,15 +3,15 @@ import MDKernels
 import Testing
 
 /// The vector functions against the C library, in units of the last place.
-@Suite struct LanesTests {
+@Suite struct DoubleLanesTests {
   /// The largest error in units of the last place of the exact value over evenly spread arguments.
   private func worst(
-    from low: Double, to high: Double, count: Int = 40_000, _ lanes: (Lanes) -> Lanes,
+    from low: Double, to high: Double, count: Int = 40_000, _ lanes: (DoubleLanes) -> DoubleLanes,
     _ exact: (Double) -> Double
   ) -> Double {
     var worst = 0.0
     for n in stride(from: 0, to: count, by: 8) {
-      var x = Lanes.zero
+      var x = DoubleLanes.zero
       for i in 0..<8 { x[i] = low + (high - low) * (Double(n + i) + 0.37) / Double(count) }
       let y = lanes(x)
       for i in 0..<8 {
@@ -26,8 +26,8 @@ import Testing
   @Test func exponential() {
     #expect(worst(from: -1, to: 1, { $0.exponential() }, { exp($0) }) <= 1.5)
     #expect(worst(from: -700, to: 700, { $0.exponential() }, { exp($0) }) <= 1.5)
-    #expect(Lanes(repeating: 0).exponential() == Lanes(repeating: 1))
-    #expect(Lanes(repeating: -1e9).exponential()[0] < 1e-300)
+    #expect(DoubleLanes(repeating: 0).exponential() == DoubleLanes(repeating: 1))
+    #expect(DoubleLanes(repeating: -1e9).exponential()[0] < 1e-300)
   }
 
   @Test func exponentialMinusOne() {
@@ -40,7 +40,7 @@ import Testing
     #expect(worst(from: -1e-4, to: 1e-4, { $0.hyperbolicTangent() }, { tanh($0) }) <= 4)
     #expect(worst(from: -3, to: 3, { $0.hyperbolicTangent() }, { tanh($0) }) <= 4)
     #expect(worst(from: -50, to: 50, { $0.hyperbolicTangent() }, { tanh($0) }) <= 4)
-    #expect(Lanes(repeating: -1e6).hyperbolicTangent() == Lanes(repeating: -1))
+    #expect(DoubleLanes(repeating: -1e6).hyperbolicTangent() == DoubleLanes(repeating: -1))
   }
 
   @Test func logarithm() {
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func compressesAndExpands() {
-    let x = Lanes(1, 2, 3, 4, 5, 6, 7, 8)
+    let x = DoubleLanes(1, 2, 3, 4, 5, 6, 7, 8)
     for mask in UInt8.min...UInt8.max {
       let live = (0..<8).filter { mask >> $0 & 1 == 1 }
       let packed = x.compressed(mask)
@@ -62,14 +62,14 @@ import Testing
       let chosen = x.selected(mask, else: -x)
       for i in 0..<8 { #expect(chosen[i] == (live.contains(i) ? x[i] : -x[i])) }
     }
-    #expect(x.isLess(Lanes(repeating: 4)) == 0b0000_0111)
-    #expect(x.isEqual(Lanes(repeating: 4)) == 0b0000_1000)
+    #expect(x.isLess(DoubleLanes(repeating: 4)) == 0b0000_0111)
+    #expect(x.isEqual(DoubleLanes(repeating: 4)) == 0b0000_1000)
     #expect(x.total == 36)
   }
 
   @Test func sumsRows() {
     let rows = (0..<64).map { Double($0 * $0 % 37) }
-    let sums = rows.withUnsafeBufferPointer { sumRows($0.baseAddress!) }
+    let sums = rows.withUnsafeBufferPointer { DoubleLanes.sumRows($0.baseAddress!) }
     for i in 0..<8 { #expect(sums[i] == rows[(8 * i)..<(8 * i + 8)].reduce(0, +)) }
   }
 }

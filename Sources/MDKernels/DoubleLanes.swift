@@ -1,0 +1,71 @@
+import CSIMD
+
+/// Eight doubles: one register with AVX-512, two with AVX2.
+public typealias DoubleLanes = SIMD8<Double>
+
+extension Double: LaneScalar {
+  public typealias Lanes = DoubleLanes
+
+  @inlinable @inline(__always)
+  public static func eight(at source: UnsafePointer<Double>) -> SIMD8<Double> { source.lanes(0) }
+
+  @inlinable @inline(__always)
+  public static func store(_ eight: SIMD8<Double>, to target: UnsafeMutablePointer<Double>) {
+    target.store(eight, 0)
+  }
+}
+
+extension SIMD8: LaneVector where Scalar == Double {
+  public typealias Mask = UInt8
+
+  @inlinable @inline(__always) public static var width: Int { 8 }
+  @inlinable @inline(__always) public static var farAway: Double { 1e300 }
+  @inlinable @inline(__always) public static var unlimited: Double { 1e200 }
+  @inlinable @inline(__always) public static var isSingle: Bool { false }
+
+  @inlinable @inline(__always)
+  public func isLess(_ other: Self) -> UInt8 { csimd_less(self, other) }
+
+  @inlinable @inline(__always)
+  public func isEqual(_ other: Self) -> UInt8 { csimd_equal(self, other) }
+
+  @inlinable @inline(__always)
+  public func selected(_ mask: UInt8, else other: Self) -> Self { csimd_select(mask, self, other) }
+
+  @inlinable @inline(__always)
+  public func atLeast(_ other: Self) -> Self { csimd_max(self, other) }
+
+  @inlinable @inline(__always)
+  public func atMost(_ other: Self) -> Self { csimd_min(self, other) }
+
+  @inlinable @inline(__always)
+  public var magnitude: Self { csimd_abs(self) }
+
+  @inlinable @inline(__always)
+  public func compressed(_ mask: UInt8) -> Self { csimd_compress(mask, self) }
+
+  @inlinable @inline(__always)
+  public func expanded(_ mask: UInt8) -> Self { csimd_expand(mask, self) }
+
+  @inlinable @inline(__always)
+  public static func compress(
+    _ source: UnsafePointer<Int32>, _ mask: UInt8, to target: UnsafeMutablePointer<Int32>
+  ) {
+    let indices = UnsafeRawPointer(source).loadUnaligned(as: SIMD8<Int32>.self)
+    UnsafeMutableRawPointer(target).storeBytes(
+      of: csimd_compress_indices(mask, indices), as: SIMD8<Int32>.self)
+  }
+
+  @inlinable @inline(__always)
+  public var total: Double {
+    let four = lowHalf + highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
+  }
+
+  @inlinable @inline(__always)
+  public func add(to sums: inout SIMD8<Double>) { sums += self }
+
+  @inlinable @inline(__always)
+  public static func sumRows(_ rows: UnsafePointer<Double>) -> Self { csimd_sum_rows(rows) }
+}

@@ -1,0 +1,103 @@
+import CSIMD
+
+/// Sixteen floats: one register with AVX-512, two with AVX2.
+public typealias FloatLanes = SIMD16<Float>
+
+extension Float: LaneScalar {
+  public typealias Lanes = FloatLanes
+
+  @inlinable @inline(__always)
+  public static func eight(at source: UnsafePointer<Float>) -> SIMD8<Double> {
+    csimd_widen(UnsafeRawPointer(source).loadUnaligned(as: SIMD8<Float>.self))
+  }
+
+  @inlinable @inline(__always)
+  public static func store(_ eight: SIMD8<Double>, to target: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: csimd_narrow(eight), as: SIMD8<Float>.self)
+  }
+}
+
+extension SIMD16: LaneVector where Scalar == Float {
+  public typealias Mask = UInt16
+
+  @inlinable @inline(__always) public static var width: Int { 16 }
+  @inlinable @inline(__always) public static var farAway: Double { 1e30 }
+  @inlinable @inline(__always) public static var unlimited: Double { 1e20 }
+  @inlinable @inline(__always) public static var isSingle: Bool { true }
+
+  @inlinable @inline(__always)
+  public init(repeating value: Double) { self.init(repeating: Float(value)) }
+
+  @inlinable @inline(__always)
+  public static func + (a: Self, b: Double) -> Self { a + Self(repeating: b) }
+
+  @inlinable @inline(__always)
+  public static func + (a: Double, b: Self) -> Self { Self(repeating: a) + b }
+
+  @inlinable @inline(__always)
+  public static func - (a: Self, b: Double) -> Self { a - Self(repeating: b) }
+
+  @inlinable @inline(__always)
+  public static func - (a: Double, b: Self) -> Self { Self(repeating: a) - b }
+
+  @inlinable @inline(__always)
+  public static func * (a: Self, b: Double) -> Self { a * Self(repeating: b) }
+
+  @inlinable @inline(__always)
+  public static func * (a: Double, b: Self) -> Self { Self(repeating: a) * b }
+
+  @inlinable @inline(__always)
+  public static func / (a: Double, b: Self) -> Self { Self(repeating: a) / b }
+
+  @inlinable @inline(__always)
+  public func isLess(_ other: Self) -> UInt16 { csimd_less_f32(self, other) }
+
+  @inlinable @inline(__always)
+  public func isEqual(_ other: Self) -> UInt16 { csimd_equal_f32(self, other) }
+
+  @inlinable @inline(__always)
+  public func selected(_ mask: UInt16, else other: Self) -> Self {
+    csimd_select_f32(mask, self, other)
+  }
+
+  @inlinable @inline(__always)
+  public func atLeast(_ other: Self) -> Self { csimd_max_f32(self, other) }
+
+  @inlinable @inline(__always)
+  public func atMost(_ other: Self) -> Self { csimd_min_f32(self, other) }
+
+  @inlinable @inline(__always)
+  public var magnitude: Self { csimd_max_f32(self, -self) }
+
+  @inlinable @inline(__always)
+  public func compressed(_ mask: UInt16) -> Self { csimd_compress_f32(mask, self) }
+
+  @inlinable @inline(__always)
+  public func expanded(_ mask: UInt16) -> Self { csimd_expand_f32(mask, self) }
+
+  @inlinable @inline(__always)
+  public static func compress(
+    _ source: UnsafePointer<Int32>, _ mask: UInt16, to target: UnsafeMutablePointer<Int32>
+  ) {
+    let indices = UnsafeRawPointer(source).loadUnaligned(as: SIMD16<Int32>.self)
+    UnsafeMutableRawPointer(target).storeBytes(
+      of: csimd_compress_indices_f32(mask, indices), as: SIMD16<Int32>.self)
+  }
+
+  @inlinable @inline(__always)
+  public var total: Float {
+    let eight = lowHalf + highHalf
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
+  }
+
+  @inlinable @inline(__always)
+  public func add(to sums: inout SIMD8<Double>) {
+    sums += csimd_widen(lowHalf)
+    sums += csimd_widen(highHalf)
+  }
+
+  @inlinable @inline(__always)
+  public static func sumRows(_ rows: UnsafePointer<Float>) -> Self { csimd_sum_rows_f32(rows) }
+}

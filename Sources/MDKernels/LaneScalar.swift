@@ -1,0 +1,125 @@
+/// The floating-point types that the kernels compute with: doubles, or floats for mixed precision.
+///
+/// Kernels are generic over it and compiled for both; what a plan or program holds is in double and
+/// rounded where it is used.
+public protocol LaneScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
+  /// A whole vector of such numbers: what one register holds with AVX-512.
+  associatedtype Lanes: LaneVector where Lanes.Scalar == Self
+
+  /// Eight numbers in double precision from memory.
+  static func eight(at source: UnsafePointer<Self>) -> SIMD8<Double>
+
+  /// Eight numbers rounded to memory.
+  static func store(_ eight: SIMD8<Double>, to target: UnsafeMutablePointer<Self>)
+}
+
+/// A vector of ``LaneScalar`` numbers, the unit of work of the kernels.
+///
+/// Masks have a bit for each lane, lane 0 in bit 0. Double constants are rounded to the scalar type.
+public protocol LaneVector: BitwiseCopyable, Sendable {
+  associatedtype Scalar: LaneScalar where Scalar.Lanes == Self
+  associatedtype Mask: FixedWidthInteger, UnsignedInteger, BitwiseCopyable, Sendable
+
+  /// How many lanes there are.
+  static var width: Int { get }
+  /// The square of the distance in places without a neighbour: larger than any other, and far from
+  /// overflow.
+  static var farAway: Double { get }
+  /// More than any squared distance, less than ``farAway``.
+  static var unlimited: Double { get }
+  /// Whether shorter polynomials are as good as the scalar type can tell.
+  static var isSingle: Bool { get }
+
+  static var zero: Self { get }
+  init(repeating value: Scalar)
+  init(repeating value: Double)
+
+  static prefix func - (a: Self) -> Self
+  static func + (a: Self, b: Self) -> Self
+  static func - (a: Self, b: Self) -> Self
+  static func * (a: Self, b: Self) -> Self
+  static func / (a: Self, b: Self) -> Self
+  static func += (a: inout Self, b: Self)
+  static func *= (a: inout Self, b: Self)
+  static func + (a: Self, b: Double) -> Self
+  static func + (a: Double, b: Self) -> Self
+  static func - (a: Self, b: Double) -> Self
+  static func - (a: Double, b: Self) -> Self
+  static func * (a: Self, b: Double) -> Self
+  static func * (a: Double, b: Self) -> Self
+  static func / (a: Double, b: Self) -> Self
+
+  /// self + a·b, rounded once.
+  func addingProduct(_ a: Self, _ b: Self) -> Self
+  mutating func addProduct(_ a: Self, _ b: Self)
+  func squareRoot() -> Self
+  var magnitude: Self { get }
+  /// The larger of two, lane by lane.
+  func atLeast(_ other: Self) -> Self
+  /// The smaller of two, lane by lane.
+  func atMost(_ other: Self) -> Self
+
+  /// The lanes below another value's.
+  func isLess(_ other: Self) -> Mask
+  /// The lanes equal to another value's.
+  func isEqual(_ other: Self) -> Mask
+  /// This value in the lanes of a mask, another one elsewhere.
+  func selected(_ mask: Mask, else other: Self) -> Self
+  /// The lanes of a mask moved to the front, zeros behind them.
+  func compressed(_ mask: Mask) -> Self
+  /// The first lanes spread out to the lanes of a mask, zeros elsewhere.
+  func expanded(_ mask: Mask) -> Self
+  /// ``compressed(_:)`` for indices in memory.
+  static func compress(
+    _ source: UnsafePointer<Int32>, _ mask: Mask, to target: UnsafeMutablePointer<Int32>)
+
+  /// The sum of the lanes, in pairs.
+  var total: Scalar { get }
+  /// Adds the lanes to sums in double precision, one or two of them to each.
+  func add(to sums: inout SIMD8<Double>)
+  /// The sums of as many vectors as there are lanes, one a lane.
+  static func sumRows(_ rows: UnsafePointer<Scalar>) -> Self
+
+  /// eˣ for x below overflow; what would underflow stays at the smallest power.
+  func exponential() -> Self
+  /// tanh x
+  func hyperbolicTangent() -> Self
+}
+
+extension LaneVector {
+  /// The number of whole vectors that hold a number of values.
+  @inlinable @inline(__always)
+  public static func vectors(for count: Int) -> Int { (count &+ (width &- 1)) / width }
+
+  /// A number of values rounded up to whole vectors.
+  @inlinable @inline(__always)
+  public static func padded(_ count: Int) -> Int { (count &+ (width &- 1)) & ~(width &- 1) }
+
+  /// A mask of the first lanes, all if there are more.
+  @inlinable @inline(__always)
+  public static func first(_ count: Int) -> Mask {
+    count >= width ? .max : Mask.max >> Mask(truncatingIfNeeded: width &- count)
+  }
+}
+
+extension UnsafePointer where Pointee: LaneScalar {
+  /// The vector of values from an index on.
+  @inlinable @inline(__always)
+  public func lanes(_ index: Int) -> Pointee.Lanes {
+    UnsafeRawPointer(self + index).loadUnaligned(as: Pointee.Lanes.self)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee: LaneScalar {
+  /// The vector of values from an index on.
+  @inlinable @inline(__always)
+  public func lanes(_ index: Int) -> Pointee.Lanes {
+    UnsafeRawPointer(self + index).loadUnaligned(as: Pointee.Lanes.self)
+  }
+
+  /// Overwrites the vector of values from an index on.
+  @inlinable @inline(__always)
+  public func store(_ value: Pointee.Lanes, _ index: Int) {
+    UnsafeMutableRawPointer(self + index).storeBytes(of: value, as: Pointee.Lanes.self)
+  }
+}

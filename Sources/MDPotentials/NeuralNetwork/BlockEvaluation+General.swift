@@ -1,0 +1,92 @@
+import MDKernels
+
+/// Functions that only the plain evaluator knows: in double precision, whatever that of the kernels.
+extension BlockEvaluation {
+  func evaluateGeneral() {
+    for group in plan.general {
+      for center in 0..<count {
+        var kernel = generalKernel(group, center)
+        kernel.pack()
+        kernel.evaluate()
+        for t in group.terms.indices {
+          store(scratch.sums.pointer[t], group.terms[t].function, center)
+        }
+      }
+    }
+  }
+
+  func addGeneralGradients() {
+    for group in plan.general {
+      for center in 0..<count {
+        for t in group.terms.indices {
+          scratch.sums.pointer[t] = Double(weight(group.terms[t].function, center))
+        }
+        var kernel = generalKernel(group, center)
+        kernel.pack()
+        kernel.addGradient()
+        addExactGradients(center)
+      }
+    }
+  }
+
+  private func generalKernel(_ group: FunctionGroup, _ center: Int) -> GroupKernel {
+    let places = neighbors.places(center)
+    let factors = group.factors.count
+    scratch.packed.reserve(PackedNeighbors.rows(factors: factors) * places, keeping: 0)
+    scratch.slots.reserve(places, keeping: 0)
+    return GroupKernel(
+      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(center),
+      packed: PackedNeighbors(
+        base: scratch.packed.pointer, slots: scratch.slots.pointer, stride: places,
+        factors: factors),
+      pairValues: scratch.factorValues.pointer, shapeValues: scratch.shapeValues.pointer,
+      sums: scratch.sums.pointer)
+  }
+
+  /// The columns of one centre in double precision: themselves if they are.
+  private func exactNeighbors(_ center: Int) -> CenterNeighbors {
+    let columns = neighbors.columns(center)
+    let places = neighbors.places(center)
+    if let columns = columns as? NeighborColumns<Double> {
+      return CenterNeighbors(
+        count: places, dx: columns.x, dy: columns.y, dz: columns.z, r: columns.distance,
+        element: columns.element, index: columns.index, gx: columns.gx, gy: columns.gy,
+        gz: columns.gz)
+    }
+    scratch.exact.reserve(7 * places, keeping: 0)
+    let base = scratch.exact.pointer
+    base.update(repeating: 0, count: 7 * places)
+    let rows = scratch.table.pointer
+    let origin = rows + 4 * centers[center]
+    for n in 0..<places {
+      base[3 * places + n] = DoubleLanes.farAway
+      guard columns.element[n] >= 0 else { continue }
+      let row = rows + 4 * Int(columns.index[n])
+      let x = (row[0] - origin[0]) * lengthFactor
+      let y = (row[1] - origin[1]) * lengthFactor
+      let z = (row[2] - origin[2]) * lengthFactor
+      (base[n], base[places + n], base[2 * places + n]) = (x, y, z)
+      base[3 * places + n] = (x * x + y * y + z * z).squareRoot()
+    }
+    return CenterNeighbors(
+      count: places, dx: base, dy: base + places, dz: base + 2 * places, r: base + 3 * places,
+      element: columns.element, index: columns.index, gx: base + 4 * places,
+      gy: base + 5 * places, gz: base + 6 * places)
+  }
+
+  /// Adds gradients that stand in the exact columns to those of the kernels.
+  private func addExactGradients(_ center: Int) {
+    if Real.self == Double.self { return }
+    let columns = neighbors.columns(center)
+    let places = neighbors.places(center)
+    let (gx, gy, gz) = (
+      scratch.exact.pointer + 4 * places, scratch.exact.pointer + 5 * places,
+      scratch.exact.pointer + 6 * places
+    )
+    for n in 0..<places {
+      columns.gx[n] += Real(gx[n])
+      columns.gy[n] += Real(gy[n])
+      columns.gz[n] += Real(gz[n])
+    }
+  }
+}
