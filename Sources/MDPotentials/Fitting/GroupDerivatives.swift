@@ -26,7 +26,7 @@ struct GroupDerivatives {
   private static let columns = 7
 
   static func benchSize(of group: FunctionGroup, neighbors: Int) -> Int {
-    let width = 8 * Lanes.vectors(for: group.terms.count)
+    let width = 8 * DoubleLanes.vectors(for: group.terms.count)
     return neighbors * (columns + 5 * width) + 5 * width + 2 * max(1, group.shapes.count)
   }
 
@@ -34,7 +34,7 @@ struct GroupDerivatives {
     self.group = group
     factors = group.factors.count
     shapes = group.shapes.count
-    vectors = Lanes.vectors(for: group.terms.count)
+    vectors = DoubleLanes.vectors(for: group.terms.count)
     let width = 8 * vectors
     factorRows = bench
     gradients = factorRows + 2 * width * neighbors
@@ -217,7 +217,7 @@ struct GroupDerivatives {
 
   /// ∂G/∂r_ij, ∂G/∂r_ik, ∂G/∂cos θ and ∂G/∂r_jk divided by r_jk of eight functions.
   private struct Slopes {
-    let first, second, cosine, between: Lanes
+    let first, second, cosine, between: DoubleLanes
   }
 
   @inline(__always)
@@ -230,7 +230,7 @@ struct GroupDerivatives {
     let alphaJ = slopes.first * uj - slopes.cosine * (pair.cosine * uj * uj)
     let alphaK = slopes.second * uk - slopes.cosine * (pair.cosine * uk * uk)
     @inline(__always)
-    func add(_ target: UnsafeMutablePointer<Double>, _ component: Int, _ value: Lanes) {
+    func add(_ target: UnsafeMutablePointer<Double>, _ component: Int, _ value: DoubleLanes) {
       let place = component * width + 8 * v
       target.store(target.lanes(place) + value, place)
     }

@@ -125,8 +125,6 @@ extension NeuralNetworkModel {
     let (path, text) = try folder.text(
       of: "scaling.data", purpose: "the ranges of the symmetry functions")
     var file = ScalingFile(text: text, file: path)
-    // Kinds that do not use the range may come with one that is none.
-    let range = lower <= upper ? lower...upper : 0...1
     for e in elements.indices {
       let symbol = elements[e].symbol
       elements[e].scalings = try elements[e].functions.indices.map {

@@ -30,9 +30,9 @@ extension ActivationFunction {
       }
       return
     }
-    for v in 0..<Lanes.vectors(for: count) {
+    for v in 0..<DoubleLanes.vectors(for: count) {
       let t = values.lanes(8 * v).hyperbolicTangent()
-      let slope = Lanes(repeating: 1).addingProduct(-t, t)
+      let slope = DoubleLanes(repeating: 1).addingProduct(-t, t)
       values.store(t, 8 * v)
       slopes.store(slope, 8 * v)
       curvatures.store(-2 * t * slope, 8 * v)
