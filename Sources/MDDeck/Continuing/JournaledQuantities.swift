@@ -32,6 +32,24 @@ struct JournaledQuantities: QuantityProvider {
     try noted { try quantities.fix(id, indices: indices) }
   }
 
+  func computeColumns(_ id: String) throws -> [[Double]]? {
+    try notedColumns { try quantities.computeColumns(id) }
+  }
+
+  func fixColumns(_ id: String) throws -> [[Double]]? {
+    try notedColumns { try quantities.fixColumns(id) }
+  }
+
+  /// How many columns, then the length and the values of each.
+  private func notedColumns(_ value: () throws -> [[Double]]?) throws -> [[Double]]? {
+    let result = session.progress.isReplaying ? nil : try value()
+    guard let count = try noted({ result.map { Double($0.count) } }) else { return nil }
+    return try (0..<Int(count)).map { column in
+      let length = try noted { result.map { Double($0[column].count) } } ?? 0
+      return try (0..<Int(length)).map { row in try noted { result.map { $0[column][row] } } ?? 0 }
+    }
+  }
+
   func groupFunction(
     _ function: GroupFunction, group: String, component: String?, region: String?
   ) throws -> Double? {

@@ -1,8 +1,3 @@
-extension QuantityProvider {
-  public func computeColumns(_ id: String) throws -> [[Double]]? { nil }
-  public func fixColumns(_ id: String) throws -> [[Double]]? { nil }
-}
-
 /// The quantities of a simulation that formulas of the deck may name.
 ///
 /// The session answers with what is true now; ``NoQuantities`` stands for a deck in which no box has
@@ -77,6 +72,8 @@ public struct NoQuantities: QuantityProvider {
   public func thermo(_ keyword: String) -> Double? { nil }
   public func compute(_ id: String, indices: [Int]) -> Double? { nil }
   public func fix(_ id: String, indices: [Int]) -> Double? { nil }
+  public func computeColumns(_ id: String) -> [[Double]]? { nil }
+  public func fixColumns(_ id: String) -> [[Double]]? { nil }
   public func groupFunction(
     _ function: GroupFunction, group: String, component: String?, region: String?
   ) -> Double? { nil }
