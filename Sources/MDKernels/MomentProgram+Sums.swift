@@ -12,15 +12,32 @@ extension MomentProgram {
   ) {
     for m in etas.indices {
       if m % 3 == 0 { fillPowers(tile: m / 3, first, second, into: work) }
-      let row = result + m * shapes.count
       let square = squares.map { Double($0[m]) } ?? 0
-      for s in shapes.indices { row[s] = -diagonals[s] * square }
-      for l in 0...order {
-        let place = work + Real.Lanes.width * l + 2 * (m % 3)
-        let power = Double(place[0]) + Double(place[1])
-        for s in shapes.indices { row[s] += legendre[s * (order + 1) + l] * power }
+      addShapes(
+        powers: work + 2 * (m % 3), square: square, scale: squares == nil ? 1 : 0.5,
+        into: result + m * shapes.count)
+    }
+  }
+
+  /// The sums of all shapes for one η, in vectors; what lies behind the last is overwritten.
+  @inline(__always)
+  private func addShapes<Real: LaneScalar>(
+    powers: UnsafePointer<Real>, square: Double, scale: Double,
+    into row: UnsafeMutablePointer<Double>
+  ) {
+    diagonals.withUnsafeBufferPointer { diagonals in
+      byOrder.withUnsafeBufferPointer { table in
+        guard let own = diagonals.baseAddress, let table = table.baseAddress else { return }
+        for s in stride(from: 0, to: shapePlaces, by: 8) {
+          var sum = own.lanes(s) * -square
+          for l in 0...order {
+            let place = powers + Real.Lanes.width * l
+            let power = Double(place[0]) + Double(place[1])
+            sum.addProduct(table.lanes(l * shapePlaces + s), DoubleLanes(repeating: power))
+          }
+          row.store(sum * scale, s)
+        }
       }
-      if squares != nil { for s in shapes.indices { row[s] *= 0.5 } }
     }
   }
 
@@ -67,16 +84,22 @@ extension MomentProgram {
   private func fillFactors<Real: LaneScalar>(
     tile: Int, _ weights: UnsafePointer<Double>, into work: UnsafeMutablePointer<Real>
   ) {
-    for l in 0...order {
-      let target = work + Real.Lanes.width * l
-      target.store(.zero, 0)
+    for place in stride(from: 0, to: workPlaces, by: Real.Lanes.width) { work.store(.zero, place) }
+    byShape.withUnsafeBufferPointer { table in
+      guard let table = table.baseAddress else { return }
       for m in (3 * tile)..<min(3 * tile + 3, etas.count) {
-        var factor = 0.0
-        for s in shapes.indices {
-          factor += weights[m * shapes.count + s] * legendre[s * (order + 1) + l]
+        for start in stride(from: 0, through: order, by: 8) {
+          var factors = DoubleLanes.zero
+          for s in shapes.indices {
+            let weight = DoubleLanes(repeating: weights[m * shapes.count + s])
+            factors.addProduct(table.lanes(s * orderPlaces + start), weight)
+          }
+          for l in start...min(start + 7, order) {
+            let target = work + Real.Lanes.width * l + 2 * (m % 3)
+            target[0] = Real(factors[l - start])
+            target[1] = target[0]
+          }
         }
-        target[2 * (m % 3)] = Real(factor)
-        target[2 * (m % 3) + 1] = Real(factor)
       }
     }
   }

@@ -23,10 +23,14 @@ public final class MomentProgram: Sendable {
   let recurrences: [Recurrence]
   /// Π_μμ, a constant for each μ.
   let starts: [Double]
-  /// For each shape its coefficients of P_0 … P_order.
-  let legendre: [Double]
-  /// (1 + λ)^ζ, what a neighbour would contribute with itself.
+  /// Coefficients of P_0 … P_order: a row of whole vectors of l for each shape, and a row of whole
+  /// vectors of shapes for each l.
+  let byShape, byOrder: [Double]
+  /// (1 + λ)^ζ, what a neighbour would contribute with itself; whole vectors.
   let diagonals: [Double]
+  /// The lengths of the rows.
+  var orderPlaces: Int { DoubleLanes.padded(order + 1) }
+  var shapePlaces: Int { DoubleLanes.padded(shapes.count) }
 
   /// Moments of up to three η are made at once.
   static let tileRows = 3
@@ -41,6 +45,8 @@ public final class MomentProgram: Sendable {
   /// Streams that are kept for each centre and element: a_m, C_μ, S_μ, Π_lμ.
   public var streamCount: Int { etas.count + 2 * (order + 1) + termCount }
   public var placeCount: Int { etas.count * shapes.count }
+  /// Memory for numbers of all places, since rows are written in whole vectors.
+  public var paddedPlaceCount: Int { placeCount + 8 }
 
   func aStream(_ m: Int) -> Int { m }
   func cStream(_ mu: Int) -> Int { etas.count + mu }
@@ -61,8 +67,15 @@ public final class MomentProgram: Sendable {
     starts = (0...order).map { mu in
       (0..<mu).reduce(1.0) { $0 * Double(2 * $1 + 1) } * Self.scale(mu, mu)
     }
-    legendre = distinct.flatMap { Self.legendre($0.lambda, $0.zeta, order) }
-    diagonals = distinct.map { integerPower(1 + $0.lambda, $0.zeta) }
+    let rows = distinct.map { Self.legendre($0.lambda, $0.zeta, order) }
+    byShape = rows.flatMap(Self.padded)
+    byOrder = (0...order).flatMap { l in Self.padded(rows.map { $0[l] }) }
+    diagonals = Self.padded(distinct.map { integerPower(1 + $0.lambda, $0.zeta) })
+  }
+
+  /// Zeros behind numbers up to whole vectors.
+  private static func padded(_ row: [Double]) -> [Double] {
+    row + Array(repeating: 0, count: DoubleLanes.padded(row.count) - row.count)
   }
 
   /// The row and column of a function.

@@ -72,7 +72,7 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
     let programs = plans.flatMap(\.momentGroups).map(\.program)
     let places = plans.flatMap(\.tripletGroups).map(\.placeCount).max() ?? 0
     placeSums.reserve(width * places, keeping: 0)
-    momentSums.reserve(programs.map(\.placeCount).max() ?? 0, keeping: 0)
+    momentSums.reserve(programs.map(\.paddedPlaceCount).max() ?? 0, keeping: 0)
     momentWork.reserve(programs.map(\.workPlaces).max() ?? 0, keeping: 0)
     // A vector a place in the first sweep, a number a place and the diagonals in the second.
     momentBench.reserve(
