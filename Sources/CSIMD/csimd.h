@@ -1,8 +1,8 @@
 // Vector operations that the Swift language lacks, for eight doubles or sixteen floats at once.
 //
 // Every function is `static inline`, so that a call becomes the one instruction that it stands for.
-// With AVX-512 those are the masked instructions; other targets get plain loops that the compiler
-// turns into what it has. Masks are bytes, lane 0 in bit 0.
+// With AVX-512 those are the masked instructions, with AVX2 a few that do the same; other targets get
+// plain loops. Masks are bytes, lane 0 in bit 0.
 #pragma once
 
 #include <stdint.h>
@@ -10,6 +10,9 @@
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
 #define CSIMD_AVX512 1
+#include <immintrin.h>
+#elif defined(__AVX2__) && defined(__BMI2__)
+#define CSIMD_AVX2 1
 #include <immintrin.h>
 #endif
 
@@ -23,10 +26,50 @@ typedef float csimd_f32x16 __attribute__((ext_vector_type(16)));
 typedef double csimd_f64x16 __attribute__((ext_vector_type(16)));
 typedef int32_t csimd_i32x16 __attribute__((ext_vector_type(16)));
 
+#if CSIMD_AVX2
+// The lower and the upper half of a vector in a register each.
+#define CSIMD_LOW4(a) ((__m256d)__builtin_shufflevector(a, a, 0, 1, 2, 3))
+#define CSIMD_HIGH4(a) ((__m256d)__builtin_shufflevector(a, a, 4, 5, 6, 7))
+#define CSIMD_LOW8(a) __builtin_shufflevector(a, a, 0, 1, 2, 3, 4, 5, 6, 7)
+#define CSIMD_HIGH8(a) __builtin_shufflevector(a, a, 8, 9, 10, 11, 12, 13, 14, 15)
+
+// A byte of ones for each bit of a mask.
+CSIMD_INLINE uint64_t csimd_bytes(uint8_t mask) {
+  return _pdep_u64(mask, 0x0101010101010101) * 0xFF;
+}
+
+// The same for four lanes of two places each.
+CSIMD_INLINE uint64_t csimd_byte_pairs(uint8_t mask) {
+  return _pdep_u64(mask, 0x0001000100010001) * 0xFFFF;
+}
+
+// Eight bytes as places of a permutation, and as a mask of whole places.
+CSIMD_INLINE __m256i csimd_places(uint64_t bytes) {
+  return _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)bytes));
+}
+CSIMD_INLINE __m256i csimd_whole(uint64_t bytes) {
+  return _mm256_cvtepi8_epi32(_mm_cvtsi64_si128((long long)bytes));
+}
+
+// Eight places of 32 bits: those of a mask to the front, and the front ones to those of a mask.
+CSIMD_INLINE __m256i csimd_compress_places(uint64_t bytes, __m256i a) {
+  return _mm256_permutevar8x32_epi32(a, csimd_places(_pext_u64(0x0706050403020100, bytes)));
+}
+CSIMD_INLINE __m256i csimd_expand_places(uint64_t bytes, __m256i a) {
+  __m256i spread =
+      _mm256_permutevar8x32_epi32(a, csimd_places(_pdep_u64(0x0706050403020100, bytes)));
+  return _mm256_and_si256(spread, csimd_whole(bytes));
+}
+#endif
+
 // Lanes in which a < b.
 CSIMD_INLINE uint8_t csimd_less(csimd_f64x8 a, csimd_f64x8 b) {
 #if CSIMD_AVX512
   return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_LT_OQ);
+#elif CSIMD_AVX2
+  return (uint8_t)(
+      _mm256_movemask_pd(_mm256_cmp_pd(CSIMD_LOW4(a), CSIMD_LOW4(b), _CMP_LT_OQ)) |
+      _mm256_movemask_pd(_mm256_cmp_pd(CSIMD_HIGH4(a), CSIMD_HIGH4(b), _CMP_LT_OQ)) << 4);
 #else
   uint8_t mask = 0;
   for (int i = 0; i < 8; i++) mask |= (uint8_t)((a[i] < b[i]) << i);
@@ -38,6 +81,10 @@ CSIMD_INLINE uint8_t csimd_less(csimd_f64x8 a, csimd_f64x8 b) {
 CSIMD_INLINE uint8_t csimd_equal(csimd_f64x8 a, csimd_f64x8 b) {
 #if CSIMD_AVX512
   return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_EQ_OQ);
+#elif CSIMD_AVX2
+  return (uint8_t)(
+      _mm256_movemask_pd(_mm256_cmp_pd(CSIMD_LOW4(a), CSIMD_LOW4(b), _CMP_EQ_OQ)) |
+      _mm256_movemask_pd(_mm256_cmp_pd(CSIMD_HIGH4(a), CSIMD_HIGH4(b), _CMP_EQ_OQ)) << 4);
 #else
   uint8_t mask = 0;
   for (int i = 0; i < 8; i++) mask |= (uint8_t)((a[i] == b[i]) << i);
@@ -49,6 +96,12 @@ CSIMD_INLINE uint8_t csimd_equal(csimd_f64x8 a, csimd_f64x8 b) {
 CSIMD_INLINE csimd_f64x8 csimd_select(uint8_t mask, csimd_f64x8 a, csimd_f64x8 b) {
 #if CSIMD_AVX512
   return (csimd_f64x8)_mm512_mask_blend_pd(mask, (__m512d)b, (__m512d)a);
+#elif CSIMD_AVX2
+  __m256d low = (__m256d)csimd_whole(csimd_byte_pairs(mask & 15));
+  __m256d high = (__m256d)csimd_whole(csimd_byte_pairs(mask >> 4));
+  csimd_f64x4 l = (csimd_f64x4)_mm256_blendv_pd(CSIMD_LOW4(b), CSIMD_LOW4(a), low);
+  csimd_f64x4 h = (csimd_f64x4)_mm256_blendv_pd(CSIMD_HIGH4(b), CSIMD_HIGH4(a), high);
+  return __builtin_shufflevector(l, h, 0, 1, 2, 3, 4, 5, 6, 7);
 #else
   for (int i = 0; i < 8; i++) b[i] = (mask >> i & 1) ? a[i] : b[i];
   return b;
@@ -74,22 +127,42 @@ CSIMD_INLINE csimd_f64x8 csimd_min(csimd_f64x8 a, csimd_f64x8 b) {
 
 CSIMD_INLINE csimd_f64x8 csimd_abs(csimd_f64x8 a) { return __builtin_elementwise_abs(a); }
 
-// The lanes of the mask moved together at the front, zeros behind them.
-CSIMD_INLINE csimd_f64x8 csimd_compress(uint8_t mask, csimd_f64x8 a) {
+// The lanes of the mask one after the other to memory; up to eight places are overwritten.
+CSIMD_INLINE void csimd_compress_store(uint8_t mask, csimd_f64x8 a, double *target) {
 #if CSIMD_AVX512
-  return (csimd_f64x8)_mm512_maskz_compress_pd(mask, (__m512d)a);
+  // In a register first: compressing straight to memory is microcoded on some processors.
+  _mm512_storeu_pd(target, _mm512_maskz_compress_pd(mask, (__m512d)a));
+#elif CSIMD_AVX2
+  __m256i low = csimd_compress_places(csimd_byte_pairs(mask & 15), (__m256i)CSIMD_LOW4(a));
+  __m256i high = csimd_compress_places(csimd_byte_pairs(mask >> 4), (__m256i)CSIMD_HIGH4(a));
+  _mm256_storeu_si256((__m256i *)target, low);
+  _mm256_storeu_si256((__m256i *)(target + __builtin_popcount(mask & 15)), high);
 #else
-  csimd_f64x8 result = 0;
-  int n = 0;
   for (int i = 0; i < 8; i++)
-    if (mask >> i & 1) result[n++] = a[i];
-  return result;
+    if (mask >> i & 1) *target++ = a[i];
 #endif
 }
 
+// The same for floats made of doubles.
+CSIMD_INLINE void csimd_compress_store_narrow(uint8_t mask, csimd_f64x8 a, float *target) {
+  csimd_f32x8 narrow = __builtin_convertvector(a, csimd_f32x8);
+#if CSIMD_AVX512
+  _mm256_storeu_ps(target, _mm256_maskz_compress_ps(mask, (__m256)narrow));
+#elif CSIMD_AVX2
+  _mm256_storeu_si256((__m256i *)target,
+                      csimd_compress_places(csimd_bytes(mask), (__m256i)narrow));
+#else
+  for (int i = 0; i < 8; i++)
+    if (mask >> i & 1) *target++ = narrow[i];
+#endif
+}
+
+// Indices of the mask moved together at the front; what is behind them means nothing.
 CSIMD_INLINE csimd_i32x8 csimd_compress_indices(uint8_t mask, csimd_i32x8 a) {
 #if CSIMD_AVX512
   return (csimd_i32x8)_mm256_maskz_compress_epi32(mask, (__m256i)a);
+#elif CSIMD_AVX2
+  return (csimd_i32x8)csimd_compress_places(csimd_bytes(mask), (__m256i)a);
 #else
   csimd_i32x8 result = 0;
   int n = 0;
@@ -99,15 +172,22 @@ CSIMD_INLINE csimd_i32x8 csimd_compress_indices(uint8_t mask, csimd_i32x8 a) {
 #endif
 }
 
-// The first lanes spread out to the lanes of the mask, zeros in the others.
-CSIMD_INLINE csimd_f64x8 csimd_expand(uint8_t mask, csimd_f64x8 a) {
+// Numbers from memory one after the other to the lanes of the mask, zeros in the others. Eight places
+// are read.
+CSIMD_INLINE csimd_f64x8 csimd_expand_load(uint8_t mask, const double *source) {
 #if CSIMD_AVX512
-  return (csimd_f64x8)_mm512_maskz_expand_pd(mask, (__m512d)a);
+  return (csimd_f64x8)_mm512_maskz_expand_pd(mask, _mm512_loadu_pd(source));
+#elif CSIMD_AVX2
+  const double *next = source + __builtin_popcount(mask & 15);
+  csimd_f64x4 low = (csimd_f64x4)csimd_expand_places(
+      csimd_byte_pairs(mask & 15), _mm256_loadu_si256((const __m256i *)source));
+  csimd_f64x4 high = (csimd_f64x4)csimd_expand_places(csimd_byte_pairs(mask >> 4),
+                                                      _mm256_loadu_si256((const __m256i *)next));
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
 #else
   csimd_f64x8 result = 0;
-  int n = 0;
   for (int i = 0; i < 8; i++)
-    if (mask >> i & 1) result[i] = a[n++];
+    if (mask >> i & 1) result[i] = *source++;
   return result;
 #endif
 }
@@ -166,6 +246,10 @@ CSIMD_INLINE csimd_f64x8 csimd_sum_rows(const double *rows) {
 CSIMD_INLINE uint16_t csimd_less_f32(csimd_f32x16 a, csimd_f32x16 b) {
 #if CSIMD_AVX512
   return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_LT_OQ);
+#elif CSIMD_AVX2
+  __m256 low = _mm256_cmp_ps((__m256)CSIMD_LOW8(a), (__m256)CSIMD_LOW8(b), _CMP_LT_OQ);
+  __m256 high = _mm256_cmp_ps((__m256)CSIMD_HIGH8(a), (__m256)CSIMD_HIGH8(b), _CMP_LT_OQ);
+  return (uint16_t)(_mm256_movemask_ps(low) | _mm256_movemask_ps(high) << 8);
 #else
   uint16_t mask = 0;
   for (int i = 0; i < 16; i++) mask |= (uint16_t)((a[i] < b[i]) << i);
@@ -176,6 +260,10 @@ CSIMD_INLINE uint16_t csimd_less_f32(csimd_f32x16 a, csimd_f32x16 b) {
 CSIMD_INLINE uint16_t csimd_equal_f32(csimd_f32x16 a, csimd_f32x16 b) {
 #if CSIMD_AVX512
   return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_EQ_OQ);
+#elif CSIMD_AVX2
+  __m256 low = _mm256_cmp_ps((__m256)CSIMD_LOW8(a), (__m256)CSIMD_LOW8(b), _CMP_EQ_OQ);
+  __m256 high = _mm256_cmp_ps((__m256)CSIMD_HIGH8(a), (__m256)CSIMD_HIGH8(b), _CMP_EQ_OQ);
+  return (uint16_t)(_mm256_movemask_ps(low) | _mm256_movemask_ps(high) << 8);
 #else
   uint16_t mask = 0;
   for (int i = 0; i < 16; i++) mask |= (uint16_t)((a[i] == b[i]) << i);
@@ -186,6 +274,14 @@ CSIMD_INLINE uint16_t csimd_equal_f32(csimd_f32x16 a, csimd_f32x16 b) {
 CSIMD_INLINE csimd_f32x16 csimd_select_f32(uint16_t mask, csimd_f32x16 a, csimd_f32x16 b) {
 #if CSIMD_AVX512
   return (csimd_f32x16)_mm512_mask_blend_ps(mask, (__m512)b, (__m512)a);
+#elif CSIMD_AVX2
+  __m256 low = (__m256)csimd_whole(csimd_bytes((uint8_t)mask));
+  __m256 high = (__m256)csimd_whole(csimd_bytes((uint8_t)(mask >> 8)));
+  csimd_f32x8 l =
+      (csimd_f32x8)_mm256_blendv_ps((__m256)CSIMD_LOW8(b), (__m256)CSIMD_LOW8(a), low);
+  csimd_f32x8 h =
+      (csimd_f32x8)_mm256_blendv_ps((__m256)CSIMD_HIGH8(b), (__m256)CSIMD_HIGH8(a), high);
+  return __builtin_shufflevector(l, h, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 #else
   for (int i = 0; i < 16; i++) b[i] = (mask >> i & 1) ? a[i] : b[i];
   return b;
@@ -208,38 +304,48 @@ CSIMD_INLINE csimd_f32x16 csimd_min_f32(csimd_f32x16 a, csimd_f32x16 b) {
 #endif
 }
 
-CSIMD_INLINE csimd_f32x16 csimd_compress_f32(uint16_t mask, csimd_f32x16 a) {
+CSIMD_INLINE void csimd_compress_store_f32(uint16_t mask, csimd_f32x16 a, float *target) {
 #if CSIMD_AVX512
-  return (csimd_f32x16)_mm512_maskz_compress_ps(mask, (__m512)a);
+  _mm512_storeu_ps(target, _mm512_maskz_compress_ps(mask, (__m512)a));
+#elif CSIMD_AVX2
+  uint64_t low = csimd_bytes((uint8_t)mask), high = csimd_bytes((uint8_t)(mask >> 8));
+  _mm256_storeu_si256((__m256i *)target, csimd_compress_places(low, (__m256i)CSIMD_LOW8(a)));
+  _mm256_storeu_si256((__m256i *)(target + __builtin_popcount(mask & 0xFF)),
+                      csimd_compress_places(high, (__m256i)CSIMD_HIGH8(a)));
 #else
-  csimd_f32x16 result = 0;
-  int n = 0;
   for (int i = 0; i < 16; i++)
-    if (mask >> i & 1) result[n++] = a[i];
-  return result;
+    if (mask >> i & 1) *target++ = a[i];
 #endif
 }
 
-CSIMD_INLINE csimd_i32x16 csimd_compress_indices_f32(uint16_t mask, csimd_i32x16 a) {
+CSIMD_INLINE void csimd_compress_store_i32(uint16_t mask, csimd_i32x16 a, int32_t *target) {
 #if CSIMD_AVX512
-  return (csimd_i32x16)_mm512_maskz_compress_epi32(mask, (__m512i)a);
+  _mm512_storeu_si512(target, _mm512_maskz_compress_epi32(mask, (__m512i)a));
+#elif CSIMD_AVX2
+  uint64_t low = csimd_bytes((uint8_t)mask), high = csimd_bytes((uint8_t)(mask >> 8));
+  _mm256_storeu_si256((__m256i *)target, csimd_compress_places(low, (__m256i)CSIMD_LOW8(a)));
+  _mm256_storeu_si256((__m256i *)(target + __builtin_popcount(mask & 0xFF)),
+                      csimd_compress_places(high, (__m256i)CSIMD_HIGH8(a)));
 #else
-  csimd_i32x16 result = 0;
-  int n = 0;
   for (int i = 0; i < 16; i++)
-    if (mask >> i & 1) result[n++] = a[i];
-  return result;
+    if (mask >> i & 1) *target++ = a[i];
 #endif
 }
 
-CSIMD_INLINE csimd_f32x16 csimd_expand_f32(uint16_t mask, csimd_f32x16 a) {
+CSIMD_INLINE csimd_f32x16 csimd_expand_load_f32(uint16_t mask, const float *source) {
 #if CSIMD_AVX512
-  return (csimd_f32x16)_mm512_maskz_expand_ps(mask, (__m512)a);
+  return (csimd_f32x16)_mm512_maskz_expand_ps(mask, _mm512_loadu_ps(source));
+#elif CSIMD_AVX2
+  const float *next = source + __builtin_popcount(mask & 0xFF);
+  csimd_f32x8 low = (csimd_f32x8)csimd_expand_places(
+      csimd_bytes((uint8_t)mask), _mm256_loadu_si256((const __m256i *)source));
+  csimd_f32x8 high = (csimd_f32x8)csimd_expand_places(
+      csimd_bytes((uint8_t)(mask >> 8)), _mm256_loadu_si256((const __m256i *)next));
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 #else
   csimd_f32x16 result = 0;
-  int n = 0;
   for (int i = 0; i < 16; i++)
-    if (mask >> i & 1) result[i] = a[n++];
+    if (mask >> i & 1) result[i] = *source++;
   return result;
 #endif
 }

@@ -13,6 +13,13 @@ extension Double: LaneScalar {
   public static func store(_ eight: SIMD8<Double>, to target: UnsafeMutablePointer<Double>) {
     target.store(eight, 0)
   }
+
+  @inlinable @inline(__always)
+  public static func store(
+    _ eight: SIMD8<Double>, compressed mask: UInt8, to target: UnsafeMutablePointer<Double>
+  ) {
+    csimd_compress_store(mask, eight, target)
+  }
 }
 
 extension SIMD8: LaneVector where Scalar == Double {
@@ -42,10 +49,14 @@ extension SIMD8: LaneVector where Scalar == Double {
   public var magnitude: Self { csimd_abs(self) }
 
   @inlinable @inline(__always)
-  public func compressed(_ mask: UInt8) -> Self { csimd_compress(mask, self) }
+  public func store(compressed mask: UInt8, to target: UnsafeMutablePointer<Double>) {
+    csimd_compress_store(mask, self, target)
+  }
 
   @inlinable @inline(__always)
-  public func expanded(_ mask: UInt8) -> Self { csimd_expand(mask, self) }
+  public static func load(expanded mask: UInt8, from source: UnsafePointer<Double>) -> Self {
+    csimd_expand_load(mask, source)
+  }
 
   @inlinable @inline(__always)
   public static func compress(

@@ -15,6 +15,13 @@ extension Float: LaneScalar {
   public static func store(_ eight: SIMD8<Double>, to target: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(target).storeBytes(of: csimd_narrow(eight), as: SIMD8<Float>.self)
   }
+
+  @inlinable @inline(__always)
+  public static func store(
+    _ eight: SIMD8<Double>, compressed mask: UInt8, to target: UnsafeMutablePointer<Float>
+  ) {
+    csimd_compress_store_narrow(mask, eight, target)
+  }
 }
 
 extension SIMD16: LaneVector where Scalar == Float {
@@ -70,18 +77,21 @@ extension SIMD16: LaneVector where Scalar == Float {
   public var magnitude: Self { csimd_max_f32(self, -self) }
 
   @inlinable @inline(__always)
-  public func compressed(_ mask: UInt16) -> Self { csimd_compress_f32(mask, self) }
+  public func store(compressed mask: UInt16, to target: UnsafeMutablePointer<Float>) {
+    csimd_compress_store_f32(mask, self, target)
+  }
 
   @inlinable @inline(__always)
-  public func expanded(_ mask: UInt16) -> Self { csimd_expand_f32(mask, self) }
+  public static func load(expanded mask: UInt16, from source: UnsafePointer<Float>) -> Self {
+    csimd_expand_load_f32(mask, source)
+  }
 
   @inlinable @inline(__always)
   public static func compress(
     _ source: UnsafePointer<Int32>, _ mask: UInt16, to target: UnsafeMutablePointer<Int32>
   ) {
     let indices = UnsafeRawPointer(source).loadUnaligned(as: SIMD16<Int32>.self)
-    UnsafeMutableRawPointer(target).storeBytes(
-      of: csimd_compress_indices_f32(mask, indices), as: SIMD16<Int32>.self)
+    csimd_compress_store_i32(mask, indices, target)
   }
 
   @inlinable @inline(__always)

@@ -11,6 +11,11 @@ public protocol LaneScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
 
   /// Eight numbers rounded to memory.
   static func store(_ eight: SIMD8<Double>, to target: UnsafeMutablePointer<Self>)
+
+  /// Those of eight numbers that a mask names, rounded, one after the other to memory; up to eight
+  /// places are overwritten.
+  static func store(
+    _ eight: SIMD8<Double>, compressed mask: UInt8, to target: UnsafeMutablePointer<Self>)
 }
 
 /// A vector of ``LaneScalar`` numbers, the unit of work of the kernels.
@@ -65,11 +70,12 @@ public protocol LaneVector: BitwiseCopyable, Sendable {
   func isEqual(_ other: Self) -> Mask
   /// This value in the lanes of a mask, another one elsewhere.
   func selected(_ mask: Mask, else other: Self) -> Self
-  /// The lanes of a mask moved to the front, zeros behind them.
-  func compressed(_ mask: Mask) -> Self
-  /// The first lanes spread out to the lanes of a mask, zeros elsewhere.
-  func expanded(_ mask: Mask) -> Self
-  /// ``compressed(_:)`` for indices in memory.
+  /// The lanes of a mask one after the other to memory; up to a whole vector is overwritten.
+  func store(compressed mask: Mask, to target: UnsafeMutablePointer<Scalar>)
+  /// Numbers from memory one after the other to the lanes of a mask, zeros elsewhere; a whole vector
+  /// is read.
+  static func load(expanded mask: Mask, from source: UnsafePointer<Scalar>) -> Self
+  /// ``store(compressed:to:)`` for indices in memory.
   static func compress(
     _ source: UnsafePointer<Int32>, _ mask: Mask, to target: UnsafeMutablePointer<Int32>)
 

@@ -123,10 +123,10 @@ public struct LivePairs<Real: LaneScalar> {
     let product = (row.x * column.x).addingProduct(row.y, column.y).addingProduct(row.z, column.z)
     let r2 = (row.reach + column.reach).addingProduct(product, Lanes(repeating: -2))
     let live = r2.isLess(row.limit) & allowed
-    square.store(r2.compressed(live), count)
-    dot.store(product.compressed(live), count)
-    inverse.store((row.inverse * column.inverse).compressed(live), count)
-    weight.store((row.value * column.value).compressed(live), count)
+    r2.store(compressed: live, to: square + count)
+    product.store(compressed: live, to: dot + count)
+    (row.inverse * column.inverse).store(compressed: live, to: inverse + count)
+    (row.value * column.value).store(compressed: live, to: weight + count)
     count &+= live.nonzeroBitCount
     return live
   }

@@ -78,10 +78,10 @@ public struct AtomTable {
       let element = csimd_gather_w(rows, indices)
       let square = (x * x).addingProduct(y, y).addingProduct(z, z)
       let mask = square.isLess(reach) & DoubleLanes(repeating: -0.5).isLess(element) & allowed
-      Real.store(x.compressed(mask), to: columns.x + found)
-      Real.store(y.compressed(mask), to: columns.y + found)
-      Real.store(z.compressed(mask), to: columns.z + found)
-      Real.store(element.compressed(mask), to: columns.distance + found)
+      Real.store(x, compressed: mask, to: columns.x + found)
+      Real.store(y, compressed: mask, to: columns.y + found)
+      Real.store(z, compressed: mask, to: columns.z + found)
+      Real.store(element, compressed: mask, to: columns.distance + found)
       UnsafeMutableRawPointer(columns.index + found).storeBytes(
         of: csimd_compress_indices(mask, indices), as: SIMD8<Int32>.self)
       found &+= mask.nonzeroBitCount
@@ -101,9 +101,9 @@ extension NeighborColumns {
     let key = Lanes(repeating: Double(wanted))
     for n in stride(from: 0, to: count, by: Lanes.width) {
       let mask = gathered.distance.lanes(n).isEqual(key) & Lanes.first(count - n)
-      x.store(gathered.x.lanes(n).compressed(mask), found)
-      y.store(gathered.y.lanes(n).compressed(mask), found)
-      z.store(gathered.z.lanes(n).compressed(mask), found)
+      gathered.x.lanes(n).store(compressed: mask, to: x + found)
+      gathered.y.lanes(n).store(compressed: mask, to: y + found)
+      gathered.z.lanes(n).store(compressed: mask, to: z + found)
       Lanes.compress(gathered.index + n, mask, to: index + found)
       found &+= mask.nonzeroBitCount
     }

@@ -55,8 +55,10 @@ extension TripletKernel {
   @inline(__always)
   private func spread(_ next: inout Int, _ live: Lanes.Mask) -> Spread {
     let result = Spread(
-      along: bench(0).lanes(next).expanded(live), both: bench(1).lanes(next).expanded(live),
-      bend: bench(2).lanes(next).expanded(live), beta: bench(3).lanes(next).expanded(live))
+      along: .load(expanded: live, from: bench(0) + next),
+      both: .load(expanded: live, from: bench(1) + next),
+      bend: .load(expanded: live, from: bench(2) + next),
+      beta: .load(expanded: live, from: bench(3) + next))
     next &+= live.nonzeroBitCount
     return result
   }

@@ -55,10 +55,19 @@ import Testing
     let x = DoubleLanes(1, 2, 3, 4, 5, 6, 7, 8)
     for mask in UInt8.min...UInt8.max {
       let live = (0..<8).filter { mask >> $0 & 1 == 1 }
-      let packed = x.compressed(mask)
-      for i in 0..<8 { #expect(packed[i] == (i < live.count ? x[live[i]] : 0)) }
-      let spread = packed.expanded(mask)
-      for i in 0..<8 { #expect(spread[i] == (live.contains(i) ? x[i] : 0)) }
+      let memory = UnsafeMutablePointer<Double>.allocate(capacity: 8)
+      let narrow = UnsafeMutablePointer<Float>.allocate(capacity: 8)
+      defer {
+        memory.deallocate()
+        narrow.deallocate()
+      }
+      x.store(compressed: mask, to: memory)
+      Float.store(x, compressed: mask, to: narrow)
+      for i in live.indices { #expect(memory[i] == x[live[i]]) }
+      for i in live.indices { #expect(Double(narrow[i]) == x[live[i]]) }
+      memory.store(x, 0)
+      let spread = DoubleLanes.load(expanded: mask, from: memory)
+      for i in 0..<8 { #expect(spread[i] == (live.firstIndex(of: i).map { x[$0] } ?? 0)) }
       let chosen = x.selected(mask, else: -x)
       for i in 0..<8 { #expect(chosen[i] == (live.contains(i) ? x[i] : -x[i])) }
     }

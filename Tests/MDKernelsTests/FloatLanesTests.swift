@@ -38,10 +38,21 @@ import Testing
     for i in 0..<16 { x[i] = Float(i + 1) }
     for mask in stride(from: UInt16.min, through: .max - 36, by: 37) {
       let live = (0..<16).filter { mask >> $0 & 1 == 1 }
-      let (packed, spread) = (x.compressed(mask), x.expanded(mask))
+      let memory = UnsafeMutablePointer<Float>.allocate(capacity: 16)
+      let indices = UnsafeMutablePointer<Int32>.allocate(capacity: 32)
+      defer {
+        memory.deallocate()
+        indices.deallocate()
+      }
+      x.store(compressed: mask, to: memory)
+      for i in live.indices { #expect(memory[i] == x[live[i]]) }
+      for i in 0..<16 { indices[16 + i] = Int32(i) }
+      FloatLanes.compress(indices + 16, mask, to: indices)
+      for i in live.indices { #expect(indices[i] == Int32(live[i])) }
+      memory.store(x, 0)
+      let spread = FloatLanes.load(expanded: mask, from: memory)
       let chosen = x.selected(mask, else: -x)
       for i in 0..<16 {
-        #expect(packed[i] == (i < live.count ? x[live[i]] : 0))
         #expect(spread[i] == (live.contains(i) ? x[live.firstIndex(of: i)!] : 0))
         #expect(chosen[i] == (live.contains(i) ? x[i] : -x[i]))
       }
