@@ -58,8 +58,7 @@ runBenchmark {
       // Vectors of eight a microsecond, as multiply-adds: the peak counts two operations a lane.
       let peak = precision == .double ? peaks.double : peaks.float
       let planned = plannedOperations(of: potential, count)
-      let width = precision == .double ? 16e-3 : 32e-3
-      let vectorRate = planned.map { width * $0 / measured.cost }
+      let vectorRate = planned.map { 16e-3 * $0 / measured.cost }
       let rate = count.perAtom / measured.cost * 1e-3
       table.append([
         .text(entry.name), .text(precision.rawValue), .text(entry.structure),
