@@ -98,6 +98,14 @@ import Testing
     #expect((frame.positions[1] - tilted.positions[1]).length < 1e-9)
   }
 
+  @Test func promisesOfAHeadCostNoMemory() throws {
+    let scratch = try Scratch()
+    var text = Self.dump("").replacing("ATOMS\n5\n", with: "ATOMS\n999999999999\n")
+    #expect(try frames(scratch.write("a", text)).isEmpty)
+    text = "999999999999\nLattice=\"1 0 0 0 1 0 0 0 1\"\nSi 0 0 0\n"
+    #expect(try frames(scratch.write("b", text)).isEmpty)
+  }
+
   @Test func dataFilesAreFrames() throws {
     let scratch = try Scratch()
     let text = """
@@ -136,6 +144,7 @@ import Testing
     ("1\nno cell here\nSi 0 0 0\n", "Lattice"),
     ("1\nLattice=\"1 0 0 0 1 0 0 0 -1\"\nSi 0 0 0\n", "left-handed"),
     ("what is this\n", "no H5MD file"), ("", "empty"),
+    ("ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n9999999999999\n", "9999999999999 atoms"),
   ])
   func mistakesAreNamed(text: String, words: String) throws {
     let scratch = try Scratch()

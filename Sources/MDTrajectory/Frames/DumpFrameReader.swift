@@ -31,7 +31,8 @@ final class DumpFrameReader: FrameReader {
     var frame = Frame(number: number + 1, box: box)
     frame.step = head.step
     frame.time = head.time
-    frame.positions.reserveCapacity(head.atoms)
+    // A damaged head may promise more than the file holds.
+    frame.positions.reserveCapacity(min(head.atoms, 1 << 16))
     var images: [SIMD3<Int32>] = []
     var velocities: [Vector3] = []
     for _ in 0..<head.atoms {

@@ -84,13 +84,28 @@ final class H5MDSource {
       try HDF5.check(
         H5Sselect_hyperslab(whole.id, H5S_SELECT_SET, start, nil, count, nil), doing: what)
     }
-    var values = [Double](repeating: 0, count: own.reduce(1, *))
+    var values = [Double](repeating: 0, count: try size(own))
     let type = try numberType()
     try HDF5.check(
       H5Dread(dataset.id, type, memory.id, whole.id, H5P_DEFAULT, &values), doing: what)
     if isEnumeration { values = values.map { Double(Int64(bitPattern: $0.bitPattern)) } }
     if !isTimeDependent { kept = values }
     return values
+  }
+
+  /// How many numbers a shape has; throws where the file cannot hold so many: deflate packs a thousand
+  /// to one at best, and a damaged head must not ask for all memory.
+  private func size(_ shape: [Int]) throws -> Int {
+    let stored = Int(clamping: H5Dget_storage_size(dataset.id))
+    var count = 1
+    for length in shape {
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: length)
+      guard !isTooLarge, product >= 0, product / 1100 <= stored else {
+        throw HDF5Error(description: "\(name) has the shape \(shape), but holds \(stored) bytes")
+      }
+      count = product
+    }
+    return count
   }
 
   /// Enumerations are converted to whole numbers only.
