@@ -156,8 +156,8 @@ struct ThermoOutput: Observer {
         + "too long, or atoms too close")
   }
 
-  /// No matter made of atoms is hotter, K.
-  private static let highestTemperature = 1e5
+  /// K. Beyond what an atom knocked on in a small cell gives, and far beyond any melt.
+  private static let highestTemperature = 1e6
 
   /// Ends a run whose temperature has left what has a meaning, naming the fastest atoms.
   private func checkForRunaway(_ simulation: borrowing Simulation, _ now: Thermodynamics) throws {
