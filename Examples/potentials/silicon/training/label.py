@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""Labels silicon structures from first principles with Quantum ESPRESSO.
+
+    label.py INPUT.extxyz OUTPUT.extxyz [--threads N] [--work FOLDER]
+
+PBE, the norm-conserving pseudopotential SG15 ONCV (Si_ONCV_PBE-1.0.upf, which SILICON_UPF names), 32 Ry,
+cold (Marzari-Vanderbilt) smearing of 0.01 Ry, the mean-value point (1/4, 1/4, 1/4) without symmetry. Frames that OUTPUT
+already holds are not computed again, so that a stopped run goes on.
+"""
+import argparse, os, re, subprocess, sys
+import numpy as np
+from ase.io import iread
+from ase.units import Rydberg, Bohr
+
+INPUT = """&control
+  calculation='scf', tprnfor=.true., tstress=.true., pseudo_dir='{folder}', outdir='{work}/tmp', prefix='si',
+  disk_io='none', verbosity='low'
+/
+&system
+  ibrav=0, nat={n}, ntyp=1, ecutwfc=32, occupations='smearing', smearing='mv', degauss=0.01,
+  nosym=.true., noinv=.true.
+/
+&electrons
+  conv_thr=1e-6, mixing_beta=0.7, electron_maxstep=120
+/
+ATOMIC_SPECIES
+Si 28.0855 {file}
+K_POINTS tpiba
+1
+{k} 1.0
+CELL_PARAMETERS angstrom
+{cell}
+ATOMIC_POSITIONS angstrom
+{positions}
+"""
+
+
+def compute(atoms, pseudo, work, threads):
+    cell = np.array(atoms.cell)
+    alat = np.linalg.norm(cell[0])
+    k = np.linalg.inv(cell).T.T @ np.array([0.25, 0.25, 0.25])
+    # in units of 2 pi / alat
+    k = (np.linalg.inv(cell) @ np.array([0.25, 0.25, 0.25])) * alat
+    text = INPUT.format(
+        folder=os.path.dirname(pseudo), file=os.path.basename(pseudo), work=work, n=len(atoms),
+        k=" ".join(f"{x:.10f}" for x in k),
+        cell="\n".join(" ".join(f"{x:.10f}" for x in v) for v in cell),
+        positions="\n".join("Si " + " ".join(f"{x:.10f}" for x in p) for p in atoms.positions))
+    os.makedirs(work, exist_ok=True)
+    with open(f"{work}/in.pw", "w") as f:
+        f.write(text)
+    environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads))
+    result = subprocess.run(["pw.x", "-in", f"{work}/in.pw"], capture_output=True, text=True, env=environment)
+    out = result.stdout
+    with open(f"{work}/out.pw", "w") as f:
+        f.write(out)
+    if "convergence has been achieved" not in out:
+        return None
+    # E - TS at finite smearing is what forces belong to: QE prints it after '!'.
+    energy = float(re.search(r"!\s+total energy\s+=\s+(\S+)", out).group(1)) * Rydberg
+    forces = np.array([[float(x) for x in m] for m in re.findall(
+        r"atom\s+\d+ type\s+1\s+force =\s+(\S+)\s+(\S+)\s+(\S+)", out)][:len(atoms)]) * Rydberg / Bohr
+    lines = out[out.index("total   stress"):].splitlines()[1:4]
+    stress = -np.array([[float(x) for x in line.split()[:3]] for line in lines]) * Rydberg / Bohr**3
+    return energy, forces, stress
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("input")
+    parser.add_argument("output")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--work", default="label-work")
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--every", type=int, default=1)
+    a = parser.parse_args()
+    pseudo = os.path.abspath(os.environ["SILICON_UPF"])
+    done = set()
+    if os.path.exists(a.output):
+        done = set(re.findall(r" source=(\S+)", open(a.output).read()))
+    for number, atoms in enumerate(iread(a.input)):
+        source = atoms.info.get("source", f"{os.path.basename(a.input)}-{number}")
+        if source in done or number % a.every != a.first:
+            continue
+        label = compute(atoms, pseudo, os.path.abspath(a.work), a.threads)
+        if label is None:
+            print(f"{source}: not converged, left out", flush=True)
+            continue
+        energy, forces, stress = label
+        with open(a.output, "a") as f:
+            f.write(f"{len(atoms)}\n")
+            f.write('Lattice="' + " ".join(f"{x:.8f}" for x in np.array(atoms.cell).ravel()) + '" ')
+            f.write("Properties=species:S:1:pos:R:3:forces:R:3 " + f"energy={energy:.8f} ")
+            f.write(f"mean_stress_ev_per_A3={np.trace(stress)/3:.8f} source={source} ")
+            f.write(f"group={atoms.info.get('group', 'none')} " + 'pbc="T T T"\n')
+            for p, v in zip(atoms.positions, forces):
+                f.write("Si " + " ".join(f"{x:15.8f}" for x in (*p, *v)) + "\n")
+        print(f"{source}: {energy/len(atoms):.4f} eV/atom", flush=True)
+
+
+main()

@@ -1,0 +1,34 @@
+"""Divides the quench frames into those that are fitted and those that are left out to judge by.
+
+    split.py QUENCH.extxyz LABELS.extxyz FIT.extxyz LEFT_OUT.extxyz
+
+Every fifth quench frame is left out; crystals (the energy zero) and the project's own labels are fitted.
+Frames get a `group`, by which errors and weights are told.
+"""
+import sys
+
+
+def frames(path):
+    lines = open(path).read().splitlines()
+    start = 0
+    while start < len(lines) and lines[start].strip():
+        end = start + int(lines[start]) + 2
+        yield lines[start:end]
+        start = end
+
+
+def main(quench, labels, fitted_path, left_out_path):
+    crystals, glasses = [], []
+    for frame in frames(quench):
+        is_crystal = "made_by=crystal" in frame[1]
+        frame[1] += " group=crystal-qe" if is_crystal else " group=quench"
+        (crystals if is_crystal else glasses).append(frame)
+    left_out = glasses[2::5]
+    fitted = [glass for number, glass in enumerate(glasses) if number % 5 != 2]
+    for path, chosen in ((fitted_path, crystals + fitted + list(frames(labels))), (left_out_path, left_out)):
+        with open(path, "w") as file:
+            for frame in chosen:
+                file.write("\n".join(frame) + "\n")
+
+
+main(*sys.argv[1:])
