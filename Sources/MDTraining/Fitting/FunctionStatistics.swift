@@ -5,13 +5,7 @@ import MDPotentials
 /// Smallest, largest and mean value and standard deviation of each symmetry function over all atoms of
 /// a data set: the lines of `scaling.data`.
 struct FunctionStatistics: Equatable, Sendable {
-  /// Of one function.
-  struct Line: Equatable, Sendable {
-    var minimum = Double.infinity
-    var maximum = -Double.infinity
-    var mean = 0.0
-    var sigma = 0.0
-  }
+  typealias Line = DescriptorStatistics.Line
 
   /// [element][function]
   let lines: [[Line]]
@@ -24,28 +18,12 @@ struct FunctionStatistics: Equatable, Sendable {
   ) {
     let counts = builder.visibility.counts
     var lines = counts.map { [Line](repeating: Line(), count: $0) }
-    var squares = counts.map { [Double](repeating: 0, count: $0) }
-    var atoms = counts.map { _ in 0 }
     for structure in structures {
       let starts = builder.inputStarts(structure)
       let values = Self.values(structure, builder, starts, communicator)
       for (atom, element) in structure.elements.enumerated() {
         let e = Int(element)
-        atoms[e] += 1
-        for f in 0..<counts[e] {
-          let value = values[starts[atom] + f]
-          lines[e][f].minimum = min(lines[e][f].minimum, value)
-          lines[e][f].maximum = max(lines[e][f].maximum, value)
-          // Welford's running mean and sum of squares.
-          let away = value - lines[e][f].mean
-          lines[e][f].mean += away / Double(atoms[e])
-          squares[e][f] += away * (value - lines[e][f].mean)
-        }
-      }
-    }
-    for e in lines.indices {
-      for f in lines[e].indices where atoms[e] > 1 {
-        lines[e][f].sigma = (squares[e][f] / Double(atoms[e] - 1)).squareRoot()
+        for f in 0..<counts[e] { lines[e][f].add(values[starts[atom] + f]) }
       }
     }
     self.lines = lines
