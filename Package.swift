@@ -16,7 +16,12 @@ let numeric: [SwiftSetting] = [
 
 // The kernels are generic over the precision. This hands their bodies to the module that uses them, so
 // that they are compiled for floats and for doubles there; unspecialised they would crawl.
-let kernels = numeric + [.unsafeFlags(["-cross-module-optimization"])]
+let kernels = numeric + [
+  .unsafeFlags(["-cross-module-optimization", "-enforce-exclusivity=unchecked"])
+]
+
+// Scratch memory is held by classes; asking at every access whether it is the only one shows in profiles.
+let unchecked = numeric + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
 
 let package = Package(
   name: "swift-md",
@@ -34,7 +39,8 @@ let package = Package(
     .systemLibrary(name: "CSIMD", path: "Sources/CSIMD"),
     .target(name: "MDCore", dependencies: ["CSIMD"], swiftSettings: numeric),
     .target(name: "MDKernels", dependencies: ["MDCore", "CSIMD"], swiftSettings: kernels),
-    .target(name: "MDPotentials", dependencies: ["MDCore", "MDKernels"], swiftSettings: numeric),
+    .target(
+      name: "MDPotentials", dependencies: ["MDCore", "MDKernels"], swiftSettings: unchecked),
     .target(name: "MDDomain", dependencies: ["MDCore"], swiftSettings: numeric),
     .target(name: "MDMPI", dependencies: ["MDDomain", "CMPI"], swiftSettings: numeric),
     .target(

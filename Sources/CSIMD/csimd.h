@@ -26,6 +26,16 @@ typedef float csimd_f32x16 __attribute__((ext_vector_type(16)));
 typedef double csimd_f64x16 __attribute__((ext_vector_type(16)));
 typedef int32_t csimd_i32x16 __attribute__((ext_vector_type(16)));
 
+#if CSIMD_AVX512
+// A vector from memory that is really in a register: the compiler would otherwise make the load part
+// of an expansion, which in that form takes five times as long (4.9 cycles, seen on Zen 5).
+CSIMD_INLINE __m512i csimd_in_register(const void *source) {
+  __m512i value = _mm512_loadu_si512(source);
+  __asm__("" : "+v"(value));
+  return value;
+}
+#endif
+
 #if CSIMD_AVX2
 // The lower and the upper half of a vector in a register each.
 #define CSIMD_LOW4(a) ((__m256d)__builtin_shufflevector(a, a, 0, 1, 2, 3))
@@ -176,7 +186,7 @@ CSIMD_INLINE csimd_i32x8 csimd_compress_indices(uint8_t mask, csimd_i32x8 a) {
 // are read.
 CSIMD_INLINE csimd_f64x8 csimd_expand_load(uint8_t mask, const double *source) {
 #if CSIMD_AVX512
-  return (csimd_f64x8)_mm512_maskz_expand_pd(mask, _mm512_loadu_pd(source));
+  return (csimd_f64x8)_mm512_maskz_expand_pd(mask, (__m512d)csimd_in_register(source));
 #elif CSIMD_AVX2
   const double *next = source + __builtin_popcount(mask & 15);
   csimd_f64x4 low = (csimd_f64x4)csimd_expand_places(
@@ -334,7 +344,7 @@ CSIMD_INLINE void csimd_compress_store_i32(uint16_t mask, csimd_i32x16 a, int32_
 
 CSIMD_INLINE csimd_f32x16 csimd_expand_load_f32(uint16_t mask, const float *source) {
 #if CSIMD_AVX512
-  return (csimd_f32x16)_mm512_maskz_expand_ps(mask, _mm512_loadu_ps(source));
+  return (csimd_f32x16)_mm512_maskz_expand_ps(mask, (__m512)csimd_in_register(source));
 #elif CSIMD_AVX2
   const float *next = source + __builtin_popcount(mask & 0xFF);
   csimd_f32x8 low = (csimd_f32x8)csimd_expand_places(

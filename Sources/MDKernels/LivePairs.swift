@@ -54,6 +54,14 @@ public struct LivePairs<Real: LaneScalar> {
   /// Memory for this many streams is needed.
   public static var streamCount: Int { 4 }
 
+  /// The capacity of a stream for a number of pairs, and a vector more: whole pages. The four streams
+  /// are written at the same place within a page, since a load from another one waits for every store
+  /// that is not through yet to the same place of any page.
+  public static func capacity(_ pairs: Int) -> Int {
+    let page = 4096 / MemoryLayout<Real>.stride
+    return (pairs + Lanes.width + page - 1) / page * page
+  }
+
   /// Collects the pairs with r_jk² < `limit`; returns how many, and how many masks were written.
   ///
   /// The streams are padded with zeros to a whole vector.
@@ -61,21 +69,28 @@ public struct LivePairs<Real: LaneScalar> {
     _ range: PairRange, _ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>,
     limit: Double
   ) -> (pairs: Int, masks: Int) {
+    // Values of their own: behind a pointer the compiler would read them again after every store.
+    let (streams, columns, shell) = (self, neighbors, shell)
+    let (last, end) = (range.first.upperBound, range.second.upperBound)
+    let limit = Lanes(repeating: limit)
     var count = 0
     var mask = masks
-    for j in stride(from: range.first.lowerBound, to: range.first.upperBound, by: 2)
-    where shell.isAlive(j) {
-      let first = Row(neighbors, shell, j, limit: limit)
-      let second = Row(neighbors, shell, j + 1, limit: limit)
-      var (k, allowed, allowedNext) = range.begin(j, Lanes.self)
-      while k < range.second.upperBound {
-        let column = Column(neighbors, shell, k)
-        mask[0] = append(first, column, allowed, &count)
-        mask[1] = append(second, column, allowedNext, &count)
-        mask += 2
-        (allowed, allowedNext) = (.max, .max)
-        k &+= Lanes.width
+    var j = range.first.lowerBound
+    while j < last {
+      if shell.isAlive(j) {
+        let first = Row(columns, shell, j, limit)
+        let second = Row(columns, shell, j &+ 1, limit)
+        var (k, allowed, allowedNext) = range.begin(j, Lanes.self)
+        while k < end {
+          let column = Column(columns, shell, k)
+          mask[0] = streams.append(first, column, allowed, &count)
+          mask[1] = streams.append(second, column, allowedNext, &count)
+          mask += 2
+          (allowed, allowedNext) = (.max, .max)
+          k &+= Lanes.width
+        }
       }
+      j &+= 2
     }
     square.store(.zero, count)
     dot.store(.zero, count)
@@ -89,14 +104,16 @@ public struct LivePairs<Real: LaneScalar> {
     let x, y, z, reach, inverse, value, limit: Lanes
 
     @inline(__always)
-    init(_ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ j: Int, limit: Double) {
+    init(
+      _ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ j: Int, _ limit: Lanes
+    ) {
       x = Lanes(repeating: neighbors.x[j])
       y = Lanes(repeating: neighbors.y[j])
       z = Lanes(repeating: neighbors.z[j])
       reach = Lanes(repeating: shell.reach[j])
       inverse = Lanes(repeating: neighbors.inverse[j])
       value = Lanes(repeating: shell.value[j])
-      self.limit = Lanes(repeating: limit)
+      self.limit = limit
     }
   }
 
@@ -135,5 +152,5 @@ public struct LivePairs<Real: LaneScalar> {
 extension ShellColumns {
   /// Whether j or j + 1 lies within the cutoff.
   @inline(__always)
-  func isAlive(_ j: Int) -> Bool { value[j] != 0 || value[j + 1] != 0 }
+  func isAlive(_ j: Int) -> Bool { value[j] != 0 || value[j &+ 1] != 0 }
 }

@@ -6,6 +6,17 @@ public struct PowerLadder: Sendable, Equatable {
   /// slot[target] = slot[a]·slot[b]
   public struct Step: Sendable, Equatable {
     let target, a, b: Int
+
+    /// Executes the step on streams: slot s is the stream at `slots + s·stride`.
+    func run<Real: LaneScalar>(_ slots: UnsafeMutablePointer<Real>, stride: Int, vectors: Int) {
+      let first = slots + a * stride
+      let second = slots + b * stride
+      let product = slots + target * stride
+      for v in 0..<vectors {
+        let n = Real.Lanes.width * v
+        product.store(first.lanes(n) * second.lanes(n), n)
+      }
+    }
   }
 
   /// How many bases there are.
@@ -76,14 +87,6 @@ public struct PowerLadder: Sendable, Equatable {
 
   /// Executes the steps on streams: slot s is the stream at `slots + s·stride`.
   func run<Real: LaneScalar>(_ slots: UnsafeMutablePointer<Real>, stride: Int, vectors: Int) {
-    for step in steps {
-      let a = slots + step.a * stride
-      let b = slots + step.b * stride
-      let target = slots + step.target * stride
-      for v in 0..<vectors {
-        let n = Real.Lanes.width * v
-        target.store(a.lanes(n) * b.lanes(n), n)
-      }
-    }
+    for step in steps { step.run(slots, stride: stride, vectors: vectors) }
   }
 }

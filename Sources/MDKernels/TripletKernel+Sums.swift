@@ -6,6 +6,8 @@ struct ColumnBlock<Real: LaneScalar> {
   let base, c0, c1, c2, c3: UnsafePointer<Real>
   /// 1, 2 or 4.
   let count: Int
+  /// Whether the first column is 1 everywhere, as for ζ = 1.
+  let beginsWithOne: Bool
 }
 
 extension TripletKernel {
@@ -37,35 +39,44 @@ private struct SumTile<Real: LaneScalar> {
   let sumStride: Int
 
   func run(rows: Int) {
+    if block.beginsWithOne { run(rows, true) } else { run(rows, false) }
+  }
+
+  @inline(__always)
+  private func run(_ rows: Int, _ hasOne: Bool) {
     switch (rows, block.count) {
-    case (3, 4): run(3, 4)
-    case (2, 4): run(2, 4)
-    case (1, 4): run(1, 4)
-    case (3, 2): run(3, 2)
-    case (2, 2): run(2, 2)
-    case (1, 2): run(1, 2)
-    case (3, _): run(3, 1)
-    case (2, _): run(2, 1)
-    default: run(1, 1)
+    case (3, 4): run(3, 4, hasOne)
+    case (2, 4): run(2, 4, hasOne)
+    case (1, 4): run(1, 4, hasOne)
+    case (3, 2): run(3, 2, hasOne)
+    case (2, 2): run(2, 2, hasOne)
+    case (1, 2): run(1, 2, hasOne)
+    case (3, _): run(3, 1, hasOne)
+    case (2, _): run(2, 1, hasOne)
+    default: run(1, 1, hasOne)
     }
   }
 
-  /// `rows` and `columns` are literals, so that every copy holds only its own sums.
+  /// The arguments are literals, so that every copy holds only its own sums.
   @inline(__always)
-  private func run(_ rows: Int, _ columns: Int) {
+  private func run(_ rows: Int, _ columns: Int, _ hasOne: Bool) {
     var s0 = RowSums<Real>()
     var s1 = RowSums<Real>()
     var s2 = RowSums<Real>()
     for v in 0..<vectors {
       let n = Lanes.width * v
       let factor = block.base.lanes(n) * h.lanes(n)
-      let c0 = block.c0.lanes(n)
+      let c0 = hasOne ? .zero : block.c0.lanes(n)
       let c1 = columns > 1 ? block.c1.lanes(n) : .zero
       let c2 = columns > 2 ? block.c2.lanes(n) : .zero
       let c3 = columns > 3 ? block.c3.lanes(n) : .zero
-      s0.add(terms.lanes(n) * factor, c0, c1, c2, c3, columns)
-      if rows > 1 { s1.add(terms.lanes(length + n) * factor, c0, c1, c2, c3, columns) }
-      if rows > 2 { s2.add(terms.lanes(2 * length + n) * factor, c0, c1, c2, c3, columns) }
+      s0.add(terms.lanes(n) * factor, c0, c1, c2, c3, columns, hasOne)
+      if rows > 1 {
+        s1.add(terms.lanes(length + n) * factor, c0, c1, c2, c3, columns, hasOne)
+      }
+      if rows > 2 {
+        s2.add(terms.lanes(2 * length + n) * factor, c0, c1, c2, c3, columns, hasOne)
+      }
     }
     s0.store(sums, columns)
     if rows > 1 { s1.store(sums + sumStride, columns) }
@@ -84,9 +95,10 @@ private struct RowSums<Real: LaneScalar> {
 
   @inline(__always)
   mutating func add(
-    _ a: Lanes, _ c0: Lanes, _ c1: Lanes, _ c2: Lanes, _ c3: Lanes, _ columns: Int
+    _ a: Lanes, _ c0: Lanes, _ c1: Lanes, _ c2: Lanes, _ c3: Lanes, _ columns: Int,
+    _ hasOne: Bool
   ) {
-    s0.addProduct(a, c0)
+    if hasOne { s0 += a } else { s0.addProduct(a, c0) }
     if columns > 1 { s1.addProduct(a, c1) }
     if columns > 2 {
       s2.addProduct(a, c2)

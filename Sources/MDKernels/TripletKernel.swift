@@ -4,7 +4,7 @@
 public struct TripletKernel<Real: LaneScalar> {
   public typealias Lanes = Real.Lanes
 
-  let program: TripletProgram
+  let program: TripletTables
   /// The cutoff function of r_jk, if the functions are narrow.
   let cutoff: CutoffFunction
   let vectors: Int
@@ -20,7 +20,7 @@ public struct TripletKernel<Real: LaneScalar> {
     kept: UnsafeMutablePointer<Real>, bench: UnsafeMutablePointer<Real>,
     ones: UnsafeMutablePointer<Real>
   ) {
-    self.program = program
+    self.program = program.tables
     self.cutoff = cutoff
     vectors = Lanes.vectors(for: pairs)
     self.kept = kept
@@ -45,14 +45,14 @@ public struct TripletKernel<Real: LaneScalar> {
     }
     fillGaussians(pairs)
     evaluatePowers()
-    for block in program.blocks { accumulate(block, sums: sums) }
+    for index in program.blocks.indices { accumulate(program.blocks[index], sums: sums) }
   }
 
   /// Exponentials of the roots after the first, their powers, and with them all A_m.
   private func fillGaussians(_ pairs: LivePairs<Real>) {
-    for (slot, eta) in program.roots.enumerated().dropFirst() {
+    for slot in 1..<max(1, program.roots.count) {
       let target = bench(slot)
-      let rate = Lanes(repeating: -eta)
+      let rate = Lanes(repeating: -program.roots[slot])
       for v in 0..<vectors {
         let square = pairs.square.lanes(Lanes.width * v)
         let dot = pairs.dot.lanes(Lanes.width * v)
@@ -61,9 +61,11 @@ public struct TripletKernel<Real: LaneScalar> {
         target.store((s * rate).exponential(), Lanes.width * v)
       }
     }
-    program.gaussians.run(bench, stride: length, vectors: vectors)
-    for (m, slot) in program.gaussianSlots.enumerated() {
-      let (source, target) = (bench(slot), term(m))
+    for index in program.gaussianSteps.indices {
+      program.gaussianSteps[index].run(bench, stride: length, vectors: vectors)
+    }
+    for m in program.gaussianSlots.indices {
+      let (source, target) = (bench(program.gaussianSlots[m]), term(m))
       for v in 0..<vectors {
         target.store(
           source.lanes(Lanes.width * v) * pairs.weight.lanes(Lanes.width * v), Lanes.width * v)
@@ -74,7 +76,8 @@ public struct TripletKernel<Real: LaneScalar> {
   /// Makes the powers of all chains.
   private func evaluatePowers() {
     let cosine = kept(TripletProgram.Kept.cosine)
-    for chain in program.chains {
+    for index in program.powers.indices {
+      let chain = program.powers[index]
       let base = kept(chain.firstStream)
       if let fused = chain.fused {
         fused.run(
@@ -87,16 +90,18 @@ public struct TripletKernel<Real: LaneScalar> {
         base.store(
           one.addingProduct(c, Lanes(repeating: chain.lambda)).atLeast(.zero), Lanes.width * v)
       }
-      chain.ladder.run(base, stride: length, vectors: vectors)
+      for step in chain.steps {
+        program.powerSteps[step].run(base, stride: length, vectors: vectors)
+      }
     }
   }
 
   /// The streams of a block of columns.
   func columns(_ block: TripletProgram.Block) -> ColumnBlock<Real> {
     ColumnBlock(
-      base: UnsafePointer(kept(program.chains[block.chain].firstStream)),
+      base: UnsafePointer(kept(block.baseStream)),
       c0: stream(block.streams[0]), c1: stream(block.streams[1]), c2: stream(block.streams[2]),
-      c3: stream(block.streams[3]), count: block.count)
+      c3: stream(block.streams[3]), count: block.count, beginsWithOne: block.streams[0] < 0)
   }
 
   private func stream(_ number: Int) -> UnsafePointer<Real> {

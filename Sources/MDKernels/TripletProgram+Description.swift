@@ -5,7 +5,7 @@ extension TripletProgram {
       "lambda \($0.lambda): zeta " + $0.zetas.map(String.init).joined(separator: " ")
         + " (\($0.productCount) products)"
     }
-    let exponentials = "\(roots.count) exponential" + (roots.count == 1 ? "" : "s")
+    let exponentials = "\(tables.roots.count) exponential" + (tables.roots.count == 1 ? "" : "s")
     return "\(etas.count) eta from \(exponentials) and \(gaussians.steps.count) products, "
       + shapes.joined(separator: ", ")
   }
@@ -22,7 +22,7 @@ extension TripletProgram {
     let search = looked * (11 + 18)
     // The cutoff function as two polynomials, exponentials, A_m, powers.
     let factors =
-      22 + 19 * roots.count + gaussians.steps.count + rows
+      22 + 19 * tables.roots.count + gaussians.steps.count + rows
       + chains.reduce(0) { $0 + $1.productCount + 2 }
     // A multiply-add for each place; on the way back two, and a few for each row.
     let sums = rows * columns + (rows + 1) * chains.count

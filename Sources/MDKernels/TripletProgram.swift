@@ -26,10 +26,18 @@ public final class TripletProgram: Sendable {
   /// Up to four columns of a chain that are worked on together.
   struct Block: Sendable {
     let chain: Int
+    /// The kept stream of 1 + λ cos θ.
+    let baseStream: Int
     /// Which columns of the program they are: `count` of them, 1, 2 or 4.
     let first, count: Int
     /// Kept streams; -1 for the stream of ones.
     let streams: SIMD4<Int>
+  }
+
+  /// Blocks that the second sweep works on together: a partner where the next λ has as many exponents,
+  /// -1 for none.
+  struct Pass: Sendable, BitwiseCopyable {
+    let block, partner: Int
   }
 
   public let isNarrow: Bool
@@ -38,16 +46,11 @@ public final class TripletProgram: Sendable {
   public let chains: [Chain]
   /// Columns of all chains, empty ones included.
   public let columnCount: Int
-  /// All columns in blocks.
-  let blocks: [Block]
-  /// Blocks of the second sweep, in pairs where two λ have as many exponents; -1 for no partner.
-  let passes: [(block: Int, partner: Int)]
+  /// What the kernels read.
+  let tables: TripletTables
   /// Streams that are kept from the first sweep to the second.
   public let keptStreams: Int
-  let roots: [Double]
   let gaussians: PowerLadder
-  /// The slot of exp(−η_m S) for each m.
-  let gaussianSlots: [Int]
 
   /// η that are whole multiples of a smaller one, up to this, share its exponential. The relative
   /// rounding error of the exponential is multiplied by the ratio.
@@ -71,7 +74,7 @@ public final class TripletProgram: Sendable {
       families[home!.0].exponents.append(home!.1)
       homes.append(home!)
     }
-    roots = families.map(\.root)
+    let roots = families.map(\.root)
     var ladder = PowerLadder(baseCount: roots.count)
     let slots = families.enumerated().map { base, family in
       Dictionary(
@@ -79,7 +82,7 @@ public final class TripletProgram: Sendable {
           family.exponents, ladder.add(exponents: family.exponents, ofBase: base)))
     }
     gaussians = ladder
-    gaussianSlots = homes.map { slots[$0.family][$0.exponent]! }
+    let gaussianSlots = homes.map { slots[$0.family][$0.exponent]! }
     var column = 0
     var stream = Kept.fixed + self.etas.count
     var chains: [Chain] = []
@@ -93,9 +96,14 @@ public final class TripletProgram: Sendable {
     self.chains = chains
     columnCount = column
     keptStreams = stream
-    blocks = chains.indices.flatMap { Self.blocks(of: $0, chains[$0]) }
-    passes = Self.passes(of: blocks)
+    let blocks = chains.indices.flatMap { Self.blocks(of: $0, chains[$0]) }
+    tables = TripletTables(
+      isNarrow: isNarrow, columnCount: column, etas: self.etas, roots: roots, chains: chains,
+      gaussians: ladder, gaussianSlots: gaussianSlots, blocks: blocks,
+      passes: Self.passes(of: blocks))
   }
+
+  deinit { tables.deallocate() }
 
   private static func wholeRatio(_ eta: Double, _ root: Double) -> Int? {
     guard root > 0 else { return nil }
@@ -111,18 +119,20 @@ public final class TripletProgram: Sendable {
         streams[i] = chain.streams[start + i] ?? -1
       }
       return Block(
-        chain: index, first: chain.firstColumn + start,
+        chain: index, baseStream: chain.firstStream, first: chain.firstColumn + start,
         count: min(4, chain.paddedColumns - start), streams: streams)
     }
   }
 
-  private static func passes(of blocks: [Block]) -> [(block: Int, partner: Int)] {
-    var result: [(Int, Int)] = []
+  private static func passes(of blocks: [Block]) -> [Pass] {
+    var result: [Pass] = []
     var index = 0
     while index < blocks.count {
       let next = index + 1
-      let fits = next < blocks.count && blocks[next].count == blocks[index].count
-      result.append((index, fits ? next : -1))
+      let fits =
+        next < blocks.count && blocks[next].count == blocks[index].count
+        && (blocks[next].streams[0] < 0) == (blocks[index].streams[0] < 0)
+      result.append(Pass(block: index, partner: fits ? next : -1))
       index += fits ? 2 : 1
     }
     return result

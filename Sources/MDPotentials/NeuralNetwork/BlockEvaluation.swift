@@ -105,36 +105,39 @@ struct BlockEvaluation<Real: LaneScalar> {
 
   private func evaluateTriplets() {
     var (keptEnd, maskEnd) = (0, 0)
-    let (sums, placeSums) = (scratch.lanes.pointer, scratch.placeSums.pointer)
     for (number, group) in plan.tripletGroups.enumerated() {
-      let cutoff = plan.shells[group.shell].cutoff
-      let limit = group.program.isNarrow ? cutoff.radius * cutoff.radius : Lanes.unlimited
-      for center in 0..<count {
-        let live = LivePairs(
-          streams: scratch.pairs.pointer, capacity: scratch.pairs.capacity / 4,
-          masks: scratch.masks.pointer + maskEnd)
-        let found = live.collect(
-          neighbors.pairs(center, elements: group.elements), neighbors.columns(center),
-          neighbors.shell(group.shell, center), limit: limit)
-        let span = span(number, center)
-        (span[0], span[1], span[2]) = (found.pairs, maskEnd, keptEnd)
-        kernel(group, span).evaluate(live, sums: placeSums)
-        for member in group.members {
-          sums.store(placeSums.lanes(Lanes.width * member.place), lanes(member.function, center))
+      let (program, cutoff) = (group.program, plan.shells[group.shell].cutoff)
+      let limit = program.isNarrow ? cutoff.radius * cutoff.radius : Lanes.unlimited
+      let (sums, placeSums) = (scratch.lanes.pointer, scratch.placeSums.pointer)
+      let (pairs, masks, capacity) = (
+        scratch.pairs.pointer, scratch.masks.pointer, scratch.pairCapacity
+      )
+      group.members.withUnsafeBufferPointer { members in
+        for center in 0..<count {
+          let live = LivePairs(streams: pairs, capacity: capacity, masks: masks + maskEnd)
+          let found = live.collect(
+            neighbors.pairs(center, elements: group.elements), neighbors.columns(center),
+            neighbors.shell(group.shell, center), limit: limit)
+          let span = span(number, center)
+          (span[0], span[1], span[2]) = (found.pairs, maskEnd, keptEnd)
+          kernel(program, cutoff, span).evaluate(live, sums: placeSums)
+          for member in members {
+            sums.store(placeSums.lanes(Lanes.width * member.place), lanes(member.function, center))
+          }
+          maskEnd += found.masks
+          keptEnd += program.keptStreams * TripletKernel<Real>.streamLength(found.pairs)
         }
-        maskEnd += found.masks
-        keptEnd += group.program.keptStreams * TripletKernel<Real>.streamLength(found.pairs)
       }
     }
   }
 
-  private func kernel(_ group: EvaluationPlan.TripletGroup, _ span: UnsafeMutablePointer<Int>)
-    -> TripletKernel<Real>
-  {
+  @inline(__always)
+  private func kernel(
+    _ program: TripletProgram, _ cutoff: CutoffFunction, _ span: UnsafeMutablePointer<Int>
+  ) -> TripletKernel<Real> {
     TripletKernel(
-      program: group.program, cutoff: plan.shells[group.shell].cutoff, pairs: span[0],
-      kept: scratch.kept.pointer + span[2], bench: scratch.bench.pointer,
-      ones: scratch.ones.pointer)
+      program: program, cutoff: cutoff, pairs: span[0], kept: scratch.kept.pointer + span[2],
+      bench: scratch.bench.pointer, ones: scratch.ones.pointer)
   }
 
   /// The second sweep: adds the gradients of Σ_f g_f·G_f, where row f of the functions holds g_f times
@@ -168,21 +171,25 @@ struct BlockEvaluation<Real: LaneScalar> {
   private func addTripletGradients() {
     let weights = scratch.placeWeights.pointer
     for (number, group) in plan.tripletGroups.enumerated() {
-      let places = group.placeCount
-      for center in 0..<count {
-        weights.update(repeating: 0, count: 2 * places)
-        for member in group.members {
-          let w = weight(member.function, center)
-          weights[member.place] += w
-          weights[places + member.place] += w * Real(member.slope)
+      let (places, program, cutoff) = (
+        group.placeCount, group.program, plan.shells[group.shell].cutoff
+      )
+      group.members.withUnsafeBufferPointer { members in
+        for center in 0..<count {
+          weights.update(repeating: 0, count: 2 * places)
+          for member in members {
+            let w = weight(member.function, center)
+            weights[member.place] += w
+            weights[places + member.place] += w * Real(member.slope)
+          }
+          let span = span(number, center)
+          let kernel = kernel(program, cutoff, span)
+          kernel.contract(weights: weights)
+          kernel.addGradient(
+            neighbors.pairs(center, elements: group.elements),
+            masks: scratch.masks.pointer + span[1], neighbors.columns(center),
+            neighbors.shell(group.shell, center), partial: scratch.partial.pointer)
         }
-        let span = span(number, center)
-        let kernel = kernel(group, span)
-        kernel.contract(weights: weights)
-        kernel.addGradient(
-          neighbors.pairs(center, elements: group.elements),
-          masks: scratch.masks.pointer + span[1], neighbors.columns(center),
-          neighbors.shell(group.shell, center), partial: scratch.partial.pointer)
       }
     }
   }

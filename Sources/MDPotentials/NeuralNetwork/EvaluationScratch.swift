@@ -25,6 +25,7 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
   var radialValues = AlignedBuffer<Real>()
   /// Live pairs of one centre and group, and what is kept of all.
   var pairs = AlignedBuffer<Real>()
+  var pairCapacity = 0
   var masks = AlignedBuffer<Real.Lanes.Mask>()
   var kept = AlignedBuffer<Real>()
   /// For each centre and group: pairs, where their masks begin, where what is kept of them begins.
@@ -106,7 +107,8 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
 
   /// Room for live pairs: `pairs` and `kept` places, as many as there can be.
   func reserve(pairs count: Int, kept keptCount: Int, masks maskCount: Int, benchStreams: Int) {
-    pairs.reserve(LivePairs<Real>.streamCount * (count + 2 * Lanes.width), keeping: 0)
+    pairCapacity = max(pairCapacity, LivePairs<Real>.capacity(count))
+    pairs.reserve(LivePairs<Real>.streamCount * pairCapacity, keeping: 0)
     kept.reserve(keptCount, keeping: 0)
     masks.reserve(maskCount, keeping: 0)
     bench.reserve(benchStreams * (count + 2 * Lanes.width) + 2 * Lanes.width, keeping: 0)
