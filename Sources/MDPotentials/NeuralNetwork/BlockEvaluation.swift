@@ -110,7 +110,7 @@ struct BlockEvaluation<Real: LaneScalar> {
       let limit = program.isNarrow ? cutoff.radius * cutoff.radius : Lanes.unlimited
       let (sums, placeSums) = (scratch.lanes.pointer, scratch.placeSums.pointer)
       let (pairs, masks, capacity) = (
-        scratch.pairs.pointer, scratch.masks.pointer, scratch.pairCapacity
+        scratch.pairs, scratch.masks.pointer, scratch.usedPairCapacity
       )
       group.members.withUnsafeBufferPointer { members in
         for center in 0..<count {

@@ -15,17 +15,24 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
   var gatheredIndex = AlignedBuffer<Int32>()
   /// The columns of the neighbours of a block, centre after centre.
   var columns = AlignedBuffer<Real>()
+  private var shellStart = 0
+  private var pairStart = 0
   var index = AlignedBuffer<Int32>()
   var element = AlignedBuffer<Int32>()
   /// For each centre, where each element begins among the places of the block and how many
   /// neighbours it has; then the end.
   var segments = AlignedBuffer<Int>()
-  /// Columns of the shells, and rows of the radial functions' values.
-  var shells = AlignedBuffer<Real>()
+  /// Columns of the shells, behind those of the neighbours.
+  var shells: UnsafeMutablePointer<Real> { columns.pointer + shellStart }
+  /// Rows of the radial functions' values.
   var radialValues = AlignedBuffer<Real>()
   /// Live pairs of one centre and group, and what is kept of all.
-  var pairs = AlignedBuffer<Real>()
-  var pairCapacity = 0
+  /// In one piece with the columns: the kernels read and write both at once, and memory that lies apart
+  /// can fall on the same places of the first cache.
+  var pairs: UnsafeMutablePointer<Real>
+  var morePairs = AlignedBuffer<Real>()
+  private var pairCapacity = 0
+  private(set) var usedPairCapacity = 0
   var masks = AlignedBuffer<Real.Lanes.Mask>()
   var kept = AlignedBuffer<Real>()
   /// For each centre and group: pairs, where their masks begin, where what is kept of them begins.
@@ -65,6 +72,7 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
 
   /// Room for everything whose size the model decides.
   init(for model: NeuralNetworkModel, plans: [EvaluationPlan]) {
+    pairs = columns.pointer
     let width = Lanes.width
     let general = plans.flatMap(\.general)
     factorValues.reserve(2 * (general.map(\.factors.count).max() ?? 0), keeping: 0)
@@ -98,17 +106,26 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
     gathered.reserve(
       NeighborColumns<Real>.columnCount * (longestList + 2 * Lanes.width), keeping: 0)
     gatheredIndex.reserve(longestList + 2 * Lanes.width, keeping: 0)
-    columns.reserve(NeighborColumns<Real>.columnCount * places, keeping: 0)
+    shellStart = NeighborColumns<Real>.columnCount * places
+    pairStart = shellStart + ShellColumns<Real>.count * places * plan.shells.count
+    columns.reserve(pairStart + LivePairs<Real>.streamCount * pairCapacity, keeping: 0)
     index.reserve(places, keeping: 0)
     element.reserve(places, keeping: 0)
-    shells.reserve(ShellColumns<Real>.count * places * plan.shells.count, keeping: 0)
     radialValues.reserve(places * plan.radialRows, keeping: 0)
   }
 
   /// Room for live pairs: `pairs` and `kept` places, as many as there can be.
   func reserve(pairs count: Int, kept keptCount: Int, masks maskCount: Int, benchStreams: Int) {
-    pairCapacity = max(pairCapacity, LivePairs<Real>.capacity(count))
-    pairs.reserve(LivePairs<Real>.streamCount * pairCapacity, keeping: 0)
+    usedPairCapacity = LivePairs<Real>.capacity(count)
+    if usedPairCapacity > pairCapacity {
+      // Too many for the room behind the columns, this once.
+      pairCapacity = usedPairCapacity
+      morePairs.reserve(LivePairs<Real>.streamCount * usedPairCapacity, keeping: 0)
+      pairs = morePairs.pointer
+    } else {
+      usedPairCapacity = pairCapacity
+      pairs = columns.pointer + pairStart
+    }
     kept.reserve(keptCount, keeping: 0)
     masks.reserve(maskCount, keeping: 0)
     bench.reserve(benchStreams * (count + 2 * Lanes.width) + 2 * Lanes.width, keeping: 0)

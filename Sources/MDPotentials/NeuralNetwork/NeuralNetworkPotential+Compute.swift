@@ -109,7 +109,7 @@ extension NeuralNetworkPotential {
     let neighbors = BlockNeighbors(
       numbers: scratch.columns.pointer, index: scratch.index.pointer,
       element: scratch.element.pointer, segments: scratch.segments.pointer,
-      shells: scratch.shells.pointer, capacity: places, elementCount: elements)
+      shells: scratch.shells, capacity: places, elementCount: elements)
     let table = AtomTable(rows: scratch.table.pointer)
     // Distances are compared with each cutoff again; this only must not lose any.
     let reach = cutoff * cutoff * (1 + 1e-12)
