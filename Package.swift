@@ -16,9 +16,8 @@ let numeric: [SwiftSetting] = [
 
 // The kernels are generic over the precision. This hands their bodies to the module that uses them, so
 // that they are compiled for floats and for doubles there; unspecialised they would crawl.
-let kernels = numeric + [
-  .unsafeFlags(["-cross-module-optimization", "-enforce-exclusivity=unchecked"])
-]
+let kernels =
+  numeric + [.unsafeFlags(["-cross-module-optimization", "-enforce-exclusivity=unchecked"])]
 
 // Scratch memory is held by classes; asking at every access whether it is the only one shows in profiles.
 let unchecked = numeric + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]

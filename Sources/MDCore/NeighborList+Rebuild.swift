@@ -8,6 +8,7 @@ extension NeighborList {
   /// the atoms alone. Nothing is allocated when the list has once been as long.
   public mutating func rebuild(atoms: AtomView, box: Box, cutoff: Double) {
     precondition(cutoff > 0, "a neighbour list needs a cutoff")
+    renew()
     // Cells of half the cutoff: the five cells each way hold about half of what three full ones do.
     cells.build(atoms: atoms, box: box, width: cutoff / 2)
     packPositions(atoms)

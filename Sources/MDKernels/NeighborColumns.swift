@@ -65,13 +65,8 @@ public struct AtomTable {
     var found = 0
     var k = 0
     while k < list.count {
-      var indices = SIMD8<Int32>(repeating: Int32(truncatingIfNeeded: center))
+      let indices = Self.indices(list, start, k, center)
       let allowed = DoubleLanes.first(list.count - k)
-      if k + 8 <= list.count {
-        indices = UnsafeRawPointer(start + k).loadUnaligned(as: SIMD8<Int32>.self)
-      } else {
-        for lane in 0..<(list.count - k) { indices[lane] = start[k + lane] }
-      }
       let x = csimd_gather_x(rows, indices) - x0
       let y = csimd_gather_y(rows, indices) - y0
       let z = csimd_gather_z(rows, indices) - z0
@@ -88,6 +83,51 @@ public struct AtomTable {
       k &+= 8
     }
     return found
+  }
+}
+
+extension AtomTable {
+  /// Writes those indices of a list that are nearer than a distance, in the order of the list, and
+  /// returns how many there are. Up to eight more places are overwritten.
+  public func select(
+    around center: Int, list: UnsafeBufferPointer<Int32>, squaredReach: Double,
+    into target: UnsafeMutablePointer<Int32>
+  ) -> Int {
+    let origin = rows + 4 * center
+    let (x0, y0, z0) = (
+      DoubleLanes(repeating: origin[0]), DoubleLanes(repeating: origin[1]),
+      DoubleLanes(repeating: origin[2])
+    )
+    let reach = DoubleLanes(repeating: squaredReach)
+    guard let start = list.baseAddress else { return 0 }
+    var found = 0
+    var k = 0
+    while k < list.count {
+      let indices = Self.indices(list, start, k, center)
+      let x = csimd_gather_x(rows, indices) - x0
+      let y = csimd_gather_y(rows, indices) - y0
+      let z = csimd_gather_z(rows, indices) - z0
+      let square = (x * x).addingProduct(y, y).addingProduct(z, z)
+      let mask = square.isLess(reach) & DoubleLanes.first(list.count - k)
+      UnsafeMutableRawPointer(target + found).storeBytes(
+        of: csimd_compress_indices(mask, indices), as: SIMD8<Int32>.self)
+      found &+= mask.nonzeroBitCount
+      k &+= 8
+    }
+    return found
+  }
+
+  /// Eight indices of a list from a place on; the centre's own where the list has ended.
+  @inline(__always)
+  private static func indices(
+    _ list: UnsafeBufferPointer<Int32>, _ start: UnsafePointer<Int32>, _ k: Int, _ center: Int
+  ) -> SIMD8<Int32> {
+    if k + 8 <= list.count {
+      return UnsafeRawPointer(start + k).loadUnaligned(as: SIMD8<Int32>.self)
+    }
+    var indices = SIMD8<Int32>(repeating: Int32(truncatingIfNeeded: center))
+    for lane in 0..<(list.count - k) { indices[lane] = start[k + lane] }
+    return indices
   }
 }
 

@@ -10,6 +10,8 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
 
   /// All atoms as rows of x, y, z and the element.
   var table = AlignedBuffer<Double>()
+  /// The neighbours that are looked at.
+  var near = NearList()
   /// The columns of one centre's neighbours in the order of its list.
   var gathered = AlignedBuffer<Real>()
   var gatheredIndex = AlignedBuffer<Int32>()

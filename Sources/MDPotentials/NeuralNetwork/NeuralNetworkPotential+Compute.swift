@@ -21,6 +21,7 @@ extension NeuralNetworkPotential {
     _ centers: Range<Int>, _ atoms: AtomView, _ neighbors: NeighborListView,
     _ scratch: EvaluationScratch<Real>, _ tally: inout Tally
   ) {
+    scratch.near.meet(neighbors, atoms)
     for element in model.elements.indices {
       var block = AtomBlock(element: element)
       for i in centers where elementIndex(of: atoms.type[i]) == Int32(element) {
@@ -40,8 +41,12 @@ extension NeuralNetworkPotential {
   public mutating func readPositions(of range: Range<Int>, _ atoms: AtomView) {
     claimScratch()
     switch scratch {
-    case .double(let scratch): fillTable(range, atoms, &scratch.table)
-    case .mixed(let scratch): fillTable(range, atoms, &scratch.table)
+    case .double(let scratch):
+      fillTable(range, atoms, &scratch.table)
+      scratch.near.readPositions(of: range, atoms)
+    case .mixed(let scratch):
+      fillTable(range, atoms, &scratch.table)
+      scratch.near.readPositions(of: range, atoms)
     }
   }
 
@@ -94,9 +99,13 @@ extension NeuralNetworkPotential {
   ) -> BlockNeighbors<Real> {
     typealias Lanes = Real.Lanes
     let elements = model.elements.count
+    let table = AtomTable(rows: scratch.table.pointer)
+    for place in 0..<block.count {
+      scratch.near.take(block[place], list, table, reach: cutoff)
+    }
     var (places, longest) = (Lanes.width, 0)
     for place in 0..<block.count {
-      let count = list.neighbors(of: block[place]).count
+      let count = scratch.near.neighbors(of: block[place], list).count
       places += count + Lanes.width * elements
       longest = max(longest, count)
     }
@@ -110,14 +119,13 @@ extension NeuralNetworkPotential {
       numbers: scratch.columns.pointer, index: scratch.index.pointer,
       element: scratch.element.pointer, segments: scratch.segments.pointer,
       shells: scratch.shells, capacity: places, elementCount: elements)
-    let table = AtomTable(rows: scratch.table.pointer)
     // Distances are compared with each cutoff again; this only must not lose any.
     let reach = cutoff * cutoff * (1 + 1e-12)
     var next = 0
     for place in 0..<block.count {
       let found = table.gather(
-        around: block[place], list: list.neighbors(of: block[place]), squaredReach: reach,
-        into: gathered)
+        around: block[place], list: scratch.near.neighbors(of: block[place], list),
+        squaredReach: reach, into: gathered)
       for element in 0..<elements {
         let kind = Int32(truncatingIfNeeded: element)
         let count = neighbors.columns.take(
