@@ -5,6 +5,7 @@
 // plain loops. Masks are bytes, lane 0 in bit 0.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -393,3 +394,85 @@ CSIMD_INLINE csimd_f32x16 csimd_sum_rows_f32(const float *rows) {
          __builtin_shufflevector(s[0], s[1], 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29,
                                  30, 31);
 }
+
+// Whether there are 32 vector registers that hold a whole vector each.
+CSIMD_INLINE bool csimd_has_many_registers(void) {
+#if CSIMD_AVX512
+  return true;
+#else
+  return false;
+#endif
+}
+
+// Eight rows of eight as columns: row i begins at source + starts[i] and is zeros if starts[i] is
+// negative, column i goes to target + i·stride.
+CSIMD_INLINE void csimd_transpose(const double *source, csimd_i32x16 starts, double *target,
+                                  long stride) {
+  csimd_f64x8 r[8], p[8], q[8];
+  for (int i = 0; i < 8; i++) {
+    if (starts[i] < 0)
+      r[i] = 0;
+    else
+      memcpy(&r[i], source + starts[i], sizeof r[i]);
+  }
+  for (int i = 0; i < 8; i += 2) {
+    p[i] = __builtin_shufflevector(r[i], r[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+    p[i + 1] = __builtin_shufflevector(r[i], r[i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+  }
+  // p holds two rows a vector, alternately; now four, then eight.
+  for (int i = 0; i < 8; i += 4)
+    for (int k = 0; k < 2; k++) {
+      q[i + k] = __builtin_shufflevector(p[i + k], p[i + k + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+      q[i + k + 2] = __builtin_shufflevector(p[i + k], p[i + k + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+  for (int k = 0; k < 4; k++) {
+    csimd_f64x8 low = __builtin_shufflevector(q[k], q[k + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    csimd_f64x8 high = __builtin_shufflevector(q[k], q[k + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+    memcpy(target + k * stride, &low, sizeof low);
+    memcpy(target + (k + 4) * stride, &high, sizeof high);
+  }
+}
+
+// The same for sixteen rows of sixteen floats.
+CSIMD_INLINE void csimd_transpose_f32(const float *source, csimd_i32x16 starts, float *target,
+                                      long stride) {
+  csimd_f32x16 r[16], p[16], q[16], s[16];
+  for (int i = 0; i < 16; i++) {
+    if (starts[i] < 0)
+      r[i] = 0;
+    else
+      memcpy(&r[i], source + starts[i], sizeof r[i]);
+  }
+  for (int i = 0; i < 16; i += 2) {
+    p[i] = __builtin_shufflevector(r[i], r[i + 1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12,
+                                   28, 14, 30);
+    p[i + 1] = __builtin_shufflevector(r[i], r[i + 1], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27,
+                                       13, 29, 15, 31);
+  }
+  for (int i = 0; i < 16; i += 4)
+    for (int k = 0; k < 2; k++) {
+      q[i + k] = __builtin_shufflevector(p[i + k], p[i + k + 2], 0, 1, 16, 17, 4, 5, 20, 21, 8, 9,
+                                         24, 25, 12, 13, 28, 29);
+      q[i + k + 2] = __builtin_shufflevector(p[i + k], p[i + k + 2], 2, 3, 18, 19, 6, 7, 22, 23,
+                                             10, 11, 26, 27, 14, 15, 30, 31);
+    }
+  for (int i = 0; i < 16; i += 8)
+    for (int k = 0; k < 4; k++) {
+      s[i + k] = __builtin_shufflevector(q[i + k], q[i + k + 4], 0, 1, 2, 3, 16, 17, 18, 19, 8, 9,
+                                         10, 11, 24, 25, 26, 27);
+      s[i + k + 4] = __builtin_shufflevector(q[i + k], q[i + k + 4], 4, 5, 6, 7, 20, 21, 22, 23,
+                                             12, 13, 14, 15, 28, 29, 30, 31);
+    }
+  for (int k = 0; k < 8; k++) {
+    csimd_f32x16 low = __builtin_shufflevector(s[k], s[k + 8], 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18,
+                                               19, 20, 21, 22, 23);
+    csimd_f32x16 high = __builtin_shufflevector(s[k], s[k + 8], 8, 9, 10, 11, 12, 13, 14, 15, 24,
+                                                25, 26, 27, 28, 29, 30, 31);
+    memcpy(target + k * stride, &low, sizeof low);
+    memcpy(target + (k + 8) * stride, &high, sizeof high);
+  }
+}
+
+// −a. Of Swift's 0 − a the compiler cannot make the negated multiply-add, since 0 − 0 is not −0.
+CSIMD_INLINE csimd_f64x8 csimd_negate(csimd_f64x8 a) { return -a; }
+CSIMD_INLINE csimd_f32x16 csimd_negate_f32(csimd_f32x16 a) { return -a; }

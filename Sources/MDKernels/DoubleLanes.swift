@@ -49,6 +49,9 @@ extension SIMD8: LaneVector where Scalar == Double {
   public var magnitude: Self { csimd_abs(self) }
 
   @inlinable @inline(__always)
+  public static prefix func - (a: Self) -> Self { csimd_negate(a) }
+
+  @inlinable @inline(__always)
   public func store(compressed mask: UInt8, to target: UnsafeMutablePointer<Double>) {
     csimd_compress_store(mask, self, target)
   }
@@ -79,4 +82,12 @@ extension SIMD8: LaneVector where Scalar == Double {
 
   @inlinable @inline(__always)
   public static func sumRows(_ rows: UnsafePointer<Double>) -> Self { csimd_sum_rows(rows) }
+
+  @inlinable @inline(__always)
+  public static func transpose(
+    _ source: UnsafePointer<Double>, _ starts: SIMD16<Int32>,
+    to target: UnsafeMutablePointer<Double>, stride: Int
+  ) {
+    csimd_transpose(source, starts, target, stride)
+  }
 }

@@ -36,6 +36,9 @@ extension SIMD16: LaneVector where Scalar == Float {
   public init(repeating value: Double) { self.init(repeating: Float(value)) }
 
   @inlinable @inline(__always)
+  public static prefix func - (a: Self) -> Self { csimd_negate_f32(a) }
+
+  @inlinable @inline(__always)
   public static func + (a: Self, b: Double) -> Self { a + Self(repeating: b) }
 
   @inlinable @inline(__always)
@@ -110,4 +113,12 @@ extension SIMD16: LaneVector where Scalar == Float {
 
   @inlinable @inline(__always)
   public static func sumRows(_ rows: UnsafePointer<Float>) -> Self { csimd_sum_rows_f32(rows) }
+
+  @inlinable @inline(__always)
+  public static func transpose(
+    _ source: UnsafePointer<Float>, _ starts: SIMD16<Int32>,
+    to target: UnsafeMutablePointer<Float>, stride: Int
+  ) {
+    csimd_transpose_f32(source, starts, target, stride)
+  }
 }

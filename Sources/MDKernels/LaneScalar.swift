@@ -90,6 +90,12 @@ public protocol LaneVector: BitwiseCopyable, Sendable {
   func exponential() -> Self
   /// tanh x
   func hyperbolicTangent() -> Self
+
+  /// As many rows as there are lanes, as columns: row i is the vector at `source + starts[i]`, or zero
+  /// if that is negative; column i goes to `target + i·stride`.
+  static func transpose(
+    _ source: UnsafePointer<Scalar>, _ starts: SIMD16<Int32>,
+    to target: UnsafeMutablePointer<Scalar>, stride: Int)
 }
 
 extension LaneVector {
