@@ -33,43 +33,59 @@ public struct RadialRange<Real: LaneScalar> {
     self.vectors = vectors
   }
 
-  /// Evaluates one function for all its neighbours and returns the sum, still in lanes.
-  public func evaluate(_ term: RadialTerm, row: Int) -> Lanes {
-    let target = values + row * stride
-    let rate = Lanes(repeating: -term.eta)
-    var sum = Lanes.zero
-    for v in 0..<vectors {
-      let n = start + Lanes.width * v
-      let square: Lanes
-      if term.shift == 0 {
-        square = neighbors.square.lanes(n)
-      } else {
-        let d = neighbors.distance.lanes(n) - term.shift
-        square = d * d
+  /// Evaluates all functions for all neighbours.
+  ///
+  /// - Parameters:
+  ///   - functions: numbers of the functions.
+  ///   - sums: the sum of function f, still in lanes, goes to `sums + f·sumStride`.
+  public func evaluate(
+    _ terms: UnsafeBufferPointer<RadialTerm>, functions: UnsafeBufferPointer<Int>,
+    sums: UnsafeMutablePointer<Real>, sumStride: Int
+  ) {
+    for t in 0..<terms.count {
+      let (eta, shift) = (terms[t].eta, terms[t].shift)
+      let rate = Lanes(repeating: -eta)
+      var place = values + t * stride + start
+      var sum = Lanes.zero
+      for v in 0..<vectors {
+        let n = start + Lanes.width * v
+        var square = neighbors.square.lanes(n)
+        if shift != 0 {
+          let d = neighbors.distance.lanes(n) - shift
+          square = d * d
+        }
+        let value = (rate * square).exponential() * shell.value.lanes(n)
+        place.store(value, 0)
+        sum += value
+        place += Lanes.width
       }
-      let value = (rate * square).exponential() * shell.value.lanes(n)
-      target.store(value, n)
-      sum += value
+      sums.store(sum, functions[t] * sumStride)
     }
-    return sum
   }
 
   /// Adds Σ_f w_f·∂G_f to the gradients: along each neighbour's own direction.
-  public func addGradient(_ terms: UnsafeBufferPointer<RadialTerm>, weights: UnsafePointer<Real>) {
+  ///
+  /// - Parameters:
+  ///   - weights: w_f of all functions, then w_f·η, then w_f·η·rs.
+  ///   - hasShifts: whether any rs is not 0.
+  public func addGradient(functions: Int, weights: UnsafePointer<Real>, hasShifts: Bool) {
+    let rates = weights + functions
+    let shifts = rates + functions
     for v in 0..<vectors {
       let n = start + Lanes.width * v
       var (sum, first, shifted) = (Lanes.zero, Lanes.zero, Lanes.zero)
-      for (f, term) in terms.enumerated() {
-        let value = values.lanes(f * stride + n)
-        let weight = Double(weights[f])
-        sum.addProduct(value, Lanes(repeating: weight))
-        first.addProduct(value, Lanes(repeating: weight * term.eta))
-        shifted.addProduct(value, Lanes(repeating: weight * term.eta * term.shift))
+      var row = values + n
+      for f in 0..<functions {
+        let value = row.lanes(0)
+        sum.addProduct(value, Lanes(repeating: weights[f]))
+        first.addProduct(value, Lanes(repeating: rates[f]))
+        if hasShifts { shifted.addProduct(value, Lanes(repeating: shifts[f])) }
+        row += stride
       }
       var alpha = neighbors.alpha.lanes(n)
       alpha.addProduct(sum, shell.slope.lanes(n))
       alpha.addProduct(first, Lanes(repeating: -2))
-      alpha.addProduct(shifted + shifted, neighbors.inverse.lanes(n))
+      if hasShifts { alpha.addProduct(shifted + shifted, neighbors.inverse.lanes(n)) }
       neighbors.alpha.store(alpha, n)
     }
   }

@@ -71,10 +71,13 @@ struct BlockEvaluation<Real: LaneScalar> {
   private func evaluateRadial() {
     let sums = scratch.lanes.pointer
     for set in plan.radialSets {
-      for center in 0..<count {
-        let range = range(set, center)
-        for t in set.terms.indices {
-          sums.store(range.evaluate(set.terms[t], row: t), lanes(set.functions[t], center))
+      set.terms.withUnsafeBufferPointer { terms in
+        set.functions.withUnsafeBufferPointer { functions in
+          for center in 0..<count {
+            range(set, center).evaluate(
+              terms, functions: functions, sums: sums + Lanes.width * center,
+              sumStride: Lanes.width * Lanes.width)
+          }
         }
       }
     }
@@ -157,13 +160,18 @@ struct BlockEvaluation<Real: LaneScalar> {
   private func addRadialGradients() {
     let weights = scratch.placeWeights.pointer
     for set in plan.radialSets {
-      set.terms.withUnsafeBufferPointer { terms in
-        for center in 0..<count {
-          for (t, function) in set.functions.enumerated() {
-            weights[t] = weight(function, center)
-          }
-          range(set, center).addGradient(terms, weights: weights)
+      let functions = set.functions.count
+      let hasShifts = set.terms.contains { $0.shift != 0 }
+      for center in 0..<count {
+        for t in 0..<functions {
+          let weight = weight(set.functions[t], center)
+          let rate = weight * Real(set.terms[t].eta)
+          weights[t] = weight
+          weights[functions + t] = rate
+          weights[2 * functions + t] = rate * Real(set.terms[t].shift)
         }
+        range(set, center).addGradient(
+          functions: functions, weights: weights, hasShifts: hasShifts)
       }
     }
   }

@@ -89,7 +89,7 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
     momentBench.reserve(
       programs.map { width * $0.momentPlaces + $0.etas.count }.max() ?? 0, keeping: 0)
     let radialTerms = plans.flatMap(\.radialSets).map(\.terms.count).max() ?? 0
-    placeWeights.reserve(max(2 * places, radialTerms), keeping: 0)
+    placeWeights.reserve(max(2 * places, 3 * radialTerms), keeping: 0)
     spans.reserve(3 * width * (plans.map(\.tripletGroups.count).max() ?? 0), keeping: 0)
     segments.reserve(width * (2 * model.elements.count + 1), keeping: 0)
     let functionCount = model.elements.map(\.functions.count).max() ?? 0
