@@ -1,280 +1,137 @@
 import CSIMD
 
-/// Executes a ``MomentProgram`` on a centre's neighbours of one element.
+/// Executes a ``MomentProgram`` on the neighbours of one element of as many centres as there are lanes.
 public struct MomentKernel<Real: LaneScalar> {
   public typealias Lanes = Real.Lanes
 
   let program: MomentProgram
-  let neighbors: NeighborColumns<Real>
-  let shell: ShellColumns<Real>
-  let places: Range<Int>
-  /// `streamCount` streams of as many places as there are neighbours.
-  let streams: UnsafeMutablePointer<Real>
-  /// What the sums are collected in, a vector for each of `momentPlaces`.
-  let bench: UnsafeMutablePointer<Real>
+  let rows: NeighborRows<Real>
+  /// The program's constants, rounded.
+  let constants: UnsafeMutablePointer<Real>
+  /// What an evaluation works in.
+  let work: UnsafeMutablePointer<Real>
 
-  /// A kernel for neighbours at `places`, whole vectors.
+  /// A kernel for the neighbours in rows.
+  ///
+  /// - Parameter work: memory for ``workPlaces(of:)`` numbers, which no other kernel needs between its
+  ///   calls.
   public init(
-    program: MomentProgram, neighbors: NeighborColumns<Real>, shell: ShellColumns<Real>,
-    places: Range<Int>,
-    streams: UnsafeMutablePointer<Real>, bench: UnsafeMutablePointer<Real>
+    program: MomentProgram, rows: NeighborRows<Real>, work: UnsafeMutablePointer<Real>
   ) {
     self.program = program
-    self.neighbors = neighbors
-    self.shell = shell
-    self.places = places
-    self.streams = streams
-    self.bench = bench
-  }
-
-  @inline(__always)
-  private func stream(_ number: Int) -> UnsafeMutablePointer<Real> {
-    streams + number * places.count
-  }
-
-  /// The first sweep: the moments, and for each η the sum of a² in `squares`.
-  public func evaluate(
-    moments: UnsafeMutablePointer<Real>, squares: UnsafeMutablePointer<Real>
-  ) {
-    fillBasis()
-    for (m, eta) in program.etas.enumerated() {
-      let target = stream(program.aStream(m))
-      var sum = Lanes.zero
-      for n in stride(from: 0, to: places.count, by: Lanes.width) {
-        let at = places.lowerBound + n
-        let a = (neighbors.square.lanes(at) * -eta).exponential() * shell.value.lanes(at)
-        target.store(a, n)
-        sum.addProduct(a, a)
-      }
-      squares[m] = sum.total
-    }
-    for tile in 0..<program.tileCount { addMoments(tile) }
-    for place in stride(from: 0, to: program.momentPlaces, by: Lanes.width) {
-      moments.store(Lanes.sumRows(bench + Lanes.width * place), place)
-    }
-  }
-
-  /// C_μ, S_μ and Π_lμ of all neighbours.
-  private func fillBasis() {
-    let order = program.order
-    for n in stride(from: 0, to: places.count, by: Lanes.width) {
-      let at = places.lowerBound + n
-      let inverse = neighbors.inverse.lanes(at)
-      let (x, y) = (neighbors.x.lanes(at) * inverse, neighbors.y.lanes(at) * inverse)
-      var (c, s) = (Lanes(repeating: 1), Lanes.zero)
-      for mu in 0...order {
-        stream(program.cStream(mu)).store(c, n)
-        stream(program.sStream(mu)).store(s, n)
-        (c, s) = ((x * c).addingProduct(-y, s), (x * s).addingProduct(y, c))
-      }
-      fillPolynomials(neighbors.z.lanes(at) * inverse, n)
-    }
-  }
-
-  @inline(__always)
-  private func fillPolynomials(_ z: Lanes, _ n: Int) {
-    let recurrences = program.recurrences
-    let starts = program.starts
-    for mu in 0...program.order {
-      var before = Lanes.zero
-      var last = Lanes(repeating: starts[mu])
-      stream(program.piStream(mu, mu)).store(last, n)
-      var l = mu + 1
-      while l <= program.order {
-        let r = recurrences[MomentProgram.term(l, mu)]
-        let next = (before * r.fall).addingProduct(last * r.rise, z)
-        stream(program.piStream(l, mu)).store(next, n)
-        (before, last) = (last, next)
-        l += 1
+    self.rows = rows
+    constants = work
+    self.work = work + program.constants.count
+    program.constants.withUnsafeBufferPointer { source in
+      guard let source = source.baseAddress else { return }
+      for n in stride(from: 0, to: program.constants.count, by: 8) {
+        Real.store(source.lanes(n), to: work + n)
       }
     }
   }
 
-  private func addMoments(_ tile: Int) {
-    let rows = min(3, program.etas.count - 3 * tile)
-    switch rows {
-    case 3: addMoments(tile, 3)
-    case 2: addMoments(tile, 2)
-    default: addMoments(tile, 1)
-    }
+  /// Numbers that a kernel works in.
+  public static func workPlaces(of program: MomentProgram) -> Int {
+    program.constants.count + NeighborRows<Real>.resultPlaces
   }
 
-  @inline(__always)
-  private func addMoments(_ tile: Int, _ rows: Int) {
-    let length = places.count
-    let a = stream(program.aStream(3 * tile))
-    for l in 0...program.order {
-      for mu in 0...l {
-        let (c, s) = (stream(program.cStream(mu)), stream(program.sStream(mu)))
-        let pi = stream(program.piStream(l, mu))
-        var (c0, c1, c2) = (Lanes.zero, Lanes.zero, Lanes.zero)
-        var (s0, s1, s2) = (Lanes.zero, Lanes.zero, Lanes.zero)
-        for n in stride(from: 0, to: length, by: Lanes.width) {
-          let even = pi.lanes(n) * c.lanes(n)
-          let odd = pi.lanes(n) * s.lanes(n)
-          c0.addProduct(a.lanes(n), even)
-          s0.addProduct(a.lanes(n), odd)
-          if rows > 1 {
-            c1.addProduct(a.lanes(length + n), even)
-            s1.addProduct(a.lanes(length + n), odd)
-          }
-          if rows > 2 {
-            c2.addProduct(a.lanes(2 * length + n), even)
-            s2.addProduct(a.lanes(2 * length + n), odd)
-          }
-        }
-        let target =
-          bench + 6 * Lanes.width * (tile * program.termCount + MomentProgram.term(l, mu))
-        target.store(c0, 0)
-        target.store(s0, Lanes.width)
-        target.store(c1, 2 * Lanes.width)
-        target.store(s1, 3 * Lanes.width)
-        target.store(c2, 4 * Lanes.width)
-        target.store(s2, 5 * Lanes.width)
-      }
-    }
-  }
-
-  /// The second sweep: adds the gradients.
+  /// The first sweep: the moments, a vector of centres each, and for each η the sums of a² in `squares`.
   ///
   /// - Parameters:
-  ///   - coefficients: ∂E/∂(moment), in the order of the moments.
-  ///   - diagonals: for each η what is taken off ∂E/∂a for each a.
-  public func addGradient(
-    coefficients: UnsafePointer<Real>, diagonals: UnsafePointer<Real>
+  ///   - neighbors: columns that begin with the first centre, and so with `shell`.
+  public func evaluate(
+    _ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>,
+    moments: UnsafeMutablePointer<Real>, squares: UnsafeMutablePointer<Real>
   ) {
-    for tile in 0..<program.tileCount {
-      let rows = min(3, program.etas.count - 3 * tile)
-      for n in stride(from: 0, to: places.count, by: Lanes.width) {
-        switch rows {
-        case 3: addGradient(tile, n, coefficients, diagonals, 3)
-        case 2: addGradient(tile, n, coefficients, diagonals, 2)
-        default: addGradient(tile, n, coefficients, diagonals, 1)
+    rows.fill(from: neighbors, shell)
+    fillFactors(squares)
+    var target = moments
+    for first in stride(from: 0, to: program.etas.count, by: MomentProgram.tileFactors) {
+      let factors = min(MomentProgram.tileFactors, program.etas.count - first)
+      for mu in 0...program.order { addMoments(first, factors, mu, &target) }
+    }
+  }
+
+  /// The radial factors a = exp(−η r²)·fc: exponentials and powers of them, then products.
+  private func fillFactors(_ squares: UnsafeMutablePointer<Real>) {
+    for (m, root) in program.roots.enumerated() {
+      let field = Lanes.width * (NeighborField.first + m)
+      if root.eta == m {
+        let rate = Lanes(repeating: -program.etas[m])
+        for n in 0..<rows.count {
+          let row = rows.row(n)
+          row.store((row.lanes(Lanes.width * NeighborField.square) * rate).exponential(), field)
+        }
+      } else {
+        let source = Lanes.width * (NeighborField.first + root.eta)
+        for n in 0..<rows.count {
+          let row = rows.row(n)
+          row.store(row.lanes(source).power(root.power), field)
         }
       }
     }
+    for m in program.etas.indices {
+      var sum = Lanes.zero
+      for n in 0..<rows.count {
+        let row = rows.row(n)
+        let field = Lanes.width * (NeighborField.first + m)
+        let a = row.lanes(field) * row.lanes(Lanes.width * NeighborField.value)
+        row.store(a, field)
+        sum.addProduct(a, a)
+      }
+      squares.store(sum, Lanes.width * m)
+    }
   }
 
-  @inline(__always)
-  private func addGradient(
-    _ tile: Int, _ n: Int, _ coefficients: UnsafePointer<Real>,
-    _ diagonals: UnsafePointer<Real>, _ rows: Int
+  /// Values of l that a pass goes through: as many sums as registers can hold.
+  private var longestPass: Int { csimd_has_many_registers() ? 4 : 1 }
+
+  /// The moments of one μ, in passes of about the same length.
+  private func addMoments(
+    _ first: Int, _ factors: Int, _ mu: Int, _ target: inout UnsafeMutablePointer<Real>
   ) {
-    let at = places.lowerBound + n
-    let a0 = stream(program.aStream(3 * tile)).lanes(n)
-    let a1 = rows > 1 ? stream(program.aStream(3 * tile + 1)).lanes(n) : .zero
-    let a2 = rows > 2 ? stream(program.aStream(3 * tile + 2)).lanes(n) : .zero
-    var (v0, v1, v2) = (Lanes.zero, Lanes.zero, Lanes.zero)
-    var (gx, gy, gz) = (Lanes.zero, Lanes.zero, Lanes.zero)
-    var (cBefore, sBefore) = (Lanes.zero, Lanes.zero)
-    for mu in 0...program.order {
-      let c = stream(program.cStream(mu)).lanes(n)
-      let s = stream(program.sStream(mu)).lanes(n)
-      let sums = columnSums(tile, mu, n, coefficients, rows)
-      v0 += sums.w0.even * c
-      v0.addProduct(sums.w0.odd, s)
-      var (even, odd) = (a0 * sums.w0.even, a0 * sums.w0.odd)
-      var (evenZ, oddZ) = (a0 * sums.z0.even, a0 * sums.z0.odd)
-      if rows > 1 {
-        v1.addProduct(sums.w1.even, c)
-        v1.addProduct(sums.w1.odd, s)
-        even.addProduct(a1, sums.w1.even)
-        odd.addProduct(a1, sums.w1.odd)
-        evenZ.addProduct(a1, sums.z1.even)
-        oddZ.addProduct(a1, sums.z1.odd)
+    let count = program.degrees - mu
+    let passes = (count + longestPass - 1) / longestPass
+    for number in 0..<passes {
+      let d = count * number / passes
+      let end = count * (number + 1) / passes
+      switch factors {
+      case 1: pass(MomentPasses<Real, 1>.self, first, mu, d..<end, target)
+      case 2: pass(MomentPasses<Real, 2>.self, first, mu, d..<end, target)
+      default: pass(MomentPasses<Real, 3>.self, first, mu, d..<end, target)
       }
-      if rows > 2 {
-        v2.addProduct(sums.w2.even, c)
-        v2.addProduct(sums.w2.odd, s)
-        even.addProduct(a2, sums.w2.even)
-        odd.addProduct(a2, sums.w2.odd)
-        evenZ.addProduct(a2, sums.z2.even)
-        oddZ.addProduct(a2, sums.z2.odd)
-      }
-      gz.addProduct(evenZ, c)
-      gz.addProduct(oddZ, s)
-      // ∂C_μ/∂x = μ C_(μ−1), ∂C_μ/∂y = −μ S_(μ−1), ∂S_μ/∂x = μ S_(μ−1), ∂S_μ/∂y = μ C_(μ−1).
-      let (evenMu, oddMu) = (even * Double(mu), odd * Double(mu))
-      gx = gx.addingProduct(evenMu, cBefore).addingProduct(oddMu, sBefore)
-      gy = gy.addingProduct(oddMu, cBefore).addingProduct(-evenMu, sBefore)
-      (cBefore, sBefore) = (c, s)
+      target += Lanes.width * (end - d) * factors * (mu == 0 ? 1 : 2)
     }
-    let slope = shell.slope.lanes(at)
-    var alpha = neighbors.alpha.lanes(at)
-    addRadial(v0, a0, 3 * tile, slope, diagonals, &alpha)
-    if rows > 1 { addRadial(v1, a1, 3 * tile + 1, slope, diagonals, &alpha) }
-    if rows > 2 { addRadial(v2, a2, 3 * tile + 2, slope, diagonals, &alpha) }
-    addTangential(gx, gy, gz, at, alpha)
   }
 
-  /// dE/da times da/d(r²) twice, along the neighbour's direction.
-  @inline(__always)
-  private func addRadial(
-    _ v: Lanes, _ a: Lanes, _ m: Int, _ slope: Lanes, _ diagonals: UnsafePointer<Real>,
-    _ alpha: inout Lanes
+  private func pass<let factors: Int>(
+    _ type: MomentPasses<Real, factors>.Type, _ first: Int, _ mu: Int, _ degrees: Range<Int>,
+    _ target: UnsafeMutablePointer<Real>
   ) {
-    let change = v.addingProduct(a, Lanes(repeating: -diagonals[m])) * a
-    alpha.addProduct(change, slope - 2 * program.etas[m])
+    let passes = MomentPasses<Real, factors>(
+      rows: rows, steps: constants + mu * program.degrees + degrees.lowerBound, factor: first,
+      goesOn: degrees.upperBound < program.degrees - mu, target: target)
+    passes.run(length: degrees.count, isAxial: mu == 0, isFirst: degrees.lowerBound == 0)
   }
+}
 
-  /// The part of the gradient with respect to the direction that is across it, divided by r.
+extension LaneVector {
+  /// A whole power of 1 or more.
   @inline(__always)
-  private func addTangential(_ gx: Lanes, _ gy: Lanes, _ gz: Lanes, _ at: Int, _ alpha: Lanes) {
-    let inverse = neighbors.inverse.lanes(at)
-    let along = (neighbors.x.lanes(at) * gx).addingProduct(neighbors.y.lanes(at), gy)
-      .addingProduct(neighbors.z.lanes(at), gz)
-    // r̂(r̂·g)/r = r (r·g)/r³
-    let cube = inverse * inverse * inverse
-    neighbors.alpha.store(alpha.addingProduct(-along, cube), at)
-    neighbors.gx.store(neighbors.gx.lanes(at).addingProduct(gx, inverse), at)
-    neighbors.gy.store(neighbors.gy.lanes(at).addingProduct(gy, inverse), at)
-    neighbors.gz.store(neighbors.gz.lanes(at).addingProduct(gz, inverse), at)
-  }
-
-  /// Coefficients of C_μ and of S_μ.
-  private struct EvenOdd {
-    var even = Lanes.zero
-    var odd = Lanes.zero
-
-    @inline(__always)
-    mutating func add(_ value: Lanes, _ weights: UnsafePointer<Real>) {
-      even.addProduct(value, Lanes(repeating: weights[0]))
-      odd.addProduct(value, Lanes(repeating: weights[1]))
+  fileprivate func power(_ exponent: Int) -> Self {
+    var square = self
+    var rest = exponent
+    while rest & 1 == 0 {
+      square *= square
+      rest >>= 1
     }
-  }
-
-  /// For each η Σ_l coefficient·Π_lμ, and the same with the derivative of Π.
-  private struct ColumnSums {
-    var w0 = EvenOdd()
-    var w1 = EvenOdd()
-    var w2 = EvenOdd()
-    var z0 = EvenOdd()
-    var z1 = EvenOdd()
-    var z2 = EvenOdd()
-  }
-
-  @inline(__always)
-  private func columnSums(
-    _ tile: Int, _ mu: Int, _ n: Int, _ coefficients: UnsafePointer<Real>, _ rows: Int
-  ) -> ColumnSums {
-    var sums = ColumnSums()
-    let recurrences = program.recurrences
-    var l = mu
-    while l <= program.order {
-      let term = MomentProgram.term(l, mu)
-      let w = coefficients + 6 * (tile * program.termCount + term)
-      let value = stream(program.piStream(l, mu)).lanes(n)
-      sums.w0.add(value, w)
-      if rows > 1 { sums.w1.add(value, w + 2) }
-      if rows > 2 { sums.w2.add(value, w + 4) }
-      if l > mu {
-        let slope = stream(program.piStream(l, mu + 1)).lanes(n) * recurrences[term].slope
-        sums.z0.add(slope, w)
-        if rows > 1 { sums.z1.add(slope, w + 2) }
-        if rows > 2 { sums.z2.add(slope, w + 4) }
-      }
-      l += 1
+    var result = square
+    rest >>= 1
+    while rest > 0 {
+      square *= square
+      if rest & 1 == 1 { result *= square }
+      rest >>= 1
     }
-    return sums
+    return result
   }
 }

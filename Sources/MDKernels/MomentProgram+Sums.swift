@@ -1,117 +1,197 @@
+/// What happens between the sweeps, for eight centres at once and in double precision: each moment is met
+/// once.
 extension MomentProgram {
-  /// The sums over pairs, a number for each place, from the moments of the neighbours of two elements.
+  /// Numbers that powers of all η and l take, and the moments of one μ.
+  public var powerPlaces: Int { 8 * degrees * (etas.count + 2 * Self.tileFactors) }
+
+  /// The sums over pairs from the moments of the neighbours of two elements, a vector of centres for each
+  /// place.
   ///
   /// - Parameters:
+  ///   - lane: the first of the eight centres.
   ///   - squares: for each η Σ_j a_j² if both elements are the same; then every pair is counted
   ///   twice in the products of moments, and each neighbour once with itself.
-  ///   - work: memory for ``workPlaces`` numbers.
+  ///   - powers: memory for ``powerPlaces`` numbers.
   public func sums<Real: LaneScalar>(
-    _ first: UnsafePointer<Real>, _ second: UnsafePointer<Real>,
-    squares: UnsafePointer<Real>?, work: UnsafeMutablePointer<Real>,
+    _ first: UnsafePointer<Real>, _ second: UnsafePointer<Real>, lane: Int,
+    squares: UnsafePointer<Real>?, powers: UnsafeMutablePointer<Double>,
     into result: UnsafeMutablePointer<Double>
   ) {
-    for m in etas.indices {
-      if m % 3 == 0 { fillPowers(tile: m / 3, first, second, into: work) }
-      let square = squares.map { Double($0[m]) } ?? 0
-      addShapes(
-        powers: work + 2 * (m % 3), square: square, scale: squares == nil ? 1 : 0.5,
-        into: result + m * shapes.count)
-    }
-  }
-
-  /// The sums of all shapes for one η, in vectors; what lies behind the last is overwritten.
-  @inline(__always)
-  private func addShapes<Real: LaneScalar>(
-    powers: UnsafePointer<Real>, square: Double, scale: Double,
-    into row: UnsafeMutablePointer<Double>
-  ) {
-    diagonals.withUnsafeBufferPointer { diagonals in
-      byOrder.withUnsafeBufferPointer { table in
-        guard let own = diagonals.baseAddress, let table = table.baseAddress else { return }
-        for s in stride(from: 0, to: shapePlaces, by: 8) {
-          var sum = own.lanes(s) * -square
-          for l in 0...order {
-            let place = powers + Real.Lanes.width * l
-            let power = Double(place[0]) + Double(place[1])
-            sum.addProduct(table.lanes(l * shapePlaces + s), DoubleLanes(repeating: power))
-          }
-          row.store(sum * scale, s)
+    tables.withUnsafeBufferPointer { tables in
+      for start in stride(from: 0, to: etas.count, by: Self.tileFactors) {
+        let moments = Real.Lanes.width * start * degrees * degrees + lane
+        let tile = MomentTile(
+          weights: tables.baseAddress!, shapeTable: tables.baseAddress! + shapeTable,
+          powerTable: tables.baseAddress! + powerTable, degrees: degrees,
+          shapes: shapes.count, powers: powers + 8 * start * degrees,
+          work: powers + 8 * etas.count * degrees)
+        let squares = squares.map { $0 + Real.Lanes.width * start + lane }
+        let result = result + 8 * start * shapes.count
+        func run<let factors: Int>(_ type: FactorValues<DoubleLanes, factors>.Type) {
+          tile.fillPowers(first + moments, second + moments, type)
+          tile.sums(squares, result, type)
+        }
+        switch etas.count - start {
+        case 1: run(FactorValues<DoubleLanes, 1>.self)
+        case 2: run(FactorValues<DoubleLanes, 2>.self)
+        default: run(FactorValues<DoubleLanes, 3>.self)
         }
       }
     }
   }
 
-  /// Σ_μ of the products of moments of each l, for C and S of the three η of a tile: a vector an l,
-  /// with the next moments in the lanes behind the six.
-  @inline(__always)
-  private func fillPowers<Real: LaneScalar>(
-    tile: Int, _ first: UnsafePointer<Real>, _ second: UnsafePointer<Real>,
-    into work: UnsafeMutablePointer<Real>
-  ) {
-    var place = 6 * tile * termCount
-    for l in 0...order {
-      var sum = Real.Lanes.zero
-      for _ in 0...l {
-        sum.addProduct(first.lanes(place), second.lanes(place))
-        place += 6
-      }
-      work.store(sum, Real.Lanes.width * l)
-    }
-  }
-
-  /// ∂E/∂(moment) of one element from ∂E/∂(sum) and the moments of the other.
+  /// ∂E/∂(moment) of one element from ∂E/∂(sum) and the moments of the other, and for each η what a
+  /// neighbour's pairing with itself takes off.
   ///
-  /// - Parameter work: memory for ``workPlaces`` numbers.
+  /// Where the moments have one number for each Q_μd, the result has the sums over them in powers of z, the
+  /// highest first.
+  ///
+  /// - Parameters:
+  ///   - weights: ∂E/∂(sum) of eight centres for each place.
+  ///   - powers: memory for ``powerPlaces`` numbers.
   public func coefficients<Real: LaneScalar>(
-    weights: UnsafePointer<Double>, other: UnsafePointer<Real>, work: UnsafeMutablePointer<Real>,
-    into result: UnsafeMutablePointer<Real>
+    weights: UnsafePointer<Double>, other: UnsafePointer<Real>, lane: Int,
+    powers: UnsafeMutablePointer<Double>, into result: UnsafeMutablePointer<Real>,
+    diagonals: UnsafeMutablePointer<Real>
   ) {
-    for tile in 0..<tileCount {
-      fillFactors(tile: tile, weights, into: work)
-      var place = 6 * tile * termCount
-      for l in 0...order {
-        let factors = work.lanes(Real.Lanes.width * l)
-        // The lanes behind the six are overwritten by the next term.
-        for _ in 0...l {
-          result.store(factors * other.lanes(place), place)
-          place += 6
+    tables.withUnsafeBufferPointer { tables in
+      for start in stride(from: 0, to: etas.count, by: Self.tileFactors) {
+        let moments = Real.Lanes.width * start * degrees * degrees + lane
+        let tile = MomentTile(
+          weights: tables.baseAddress!, shapeTable: tables.baseAddress! + shapeTable,
+          powerTable: tables.baseAddress! + powerTable, degrees: degrees,
+          shapes: shapes.count, powers: powers + 8 * start * degrees,
+          work: powers + 8 * etas.count * degrees)
+        let weights = weights + 8 * start * shapes.count
+        let diagonals = diagonals + Real.Lanes.width * start + lane
+        func run<let factors: Int>(_ type: FactorValues<DoubleLanes, factors>.Type) {
+          tile.fillPowerWeights(weights, diagonals, type)
+          tile.fillCoefficients(other + moments, result + moments, type)
+        }
+        switch etas.count - start {
+        case 1: run(FactorValues<DoubleLanes, 1>.self)
+        case 2: run(FactorValues<DoubleLanes, 2>.self)
+        default: run(FactorValues<DoubleLanes, 3>.self)
         }
       }
     }
   }
+}
 
-  /// For each l the factors of C and S of three η.
-  private func fillFactors<Real: LaneScalar>(
-    tile: Int, _ weights: UnsafePointer<Double>, into work: UnsafeMutablePointer<Real>
+/// Up to three η of a program between the sweeps.
+private struct MomentTile {
+  /// The program's tables, the values of d that they have for each μ, and how many shapes there are.
+  let weights, shapeTable, powerTable: UnsafePointer<Double>
+  let degrees, shapes: Int
+  /// For each l a vector of centres for each η.
+  let powers: UnsafeMutablePointer<Double>
+  /// The same for each d, for C and S.
+  let work: UnsafeMutablePointer<Double>
+
+  /// The coefficients of P_l of a shape, then its value for a neighbour with itself.
+  @inline(__always)
+  private func shape(_ s: Int) -> UnsafePointer<Double> {
+    shapeTable + s * (degrees + 1)
+  }
+
+  /// Σ_μ of the products of moments of each l.
+  func fillPowers<Real: LaneScalar, let factors: Int>(
+    _ first: UnsafePointer<Real>, _ second: UnsafePointer<Real>,
+    _ type: FactorValues<DoubleLanes, factors>.Type
   ) {
-    for place in stride(from: 0, to: workPlaces, by: Real.Lanes.width) { work.store(.zero, place) }
-    byShape.withUnsafeBufferPointer { table in
-      guard let table = table.baseAddress else { return }
-      for m in (3 * tile)..<min(3 * tile + 3, etas.count) {
-        for start in stride(from: 0, through: order, by: 8) {
-          var factors = DoubleLanes.zero
-          for s in shapes.indices {
-            let weight = DoubleLanes(repeating: weights[m * shapes.count + s])
-            factors.addProduct(table.lanes(s * orderPlaces + start), weight)
-          }
-          for l in start...min(start + 7, order) {
-            let target = work + Real.Lanes.width * l + 2 * (m % 3)
-            target[0] = Real(factors[l - start])
-            target[1] = target[0]
-          }
-        }
+    typealias Values = FactorValues<DoubleLanes, factors>
+    let step = Real.Lanes.width * factors
+    for l in 0..<degrees {
+      let product = Values(eight: first + step * l) * Values(eight: second + step * l)
+      (DoubleLanes(repeating: weights[l]) * product).store(to: powers + 8 * factors * l)
+    }
+    var place = step * degrees
+    for mu in 1..<max(1, degrees) {
+      for d in 0..<(degrees - mu) {
+        var product = Values(eight: first + place) * Values(eight: second + place)
+        place += step
+        product.add(Values(eight: first + place) * Values(eight: second + place))
+        place += step
+        let power = powers + 8 * factors * (mu + d)
+        var sum = Values(at: power)
+        sum.addProduct(DoubleLanes(repeating: weights[mu * degrees + d]), product)
+        sum.store(to: power)
       }
     }
   }
 
-  /// For each η what a neighbour's pairing with itself takes off.
-  public func diagonals<Real: LaneScalar>(
-    weights: UnsafePointer<Double>, into result: UnsafeMutablePointer<Real>
+  /// The sums over pairs.
+  func sums<Real: LaneScalar, let factors: Int>(
+    _ squares: UnsafePointer<Real>?, _ result: UnsafeMutablePointer<Double>,
+    _ type: FactorValues<DoubleLanes, factors>.Type
   ) {
-    for m in etas.indices {
-      var sum = 0.0
-      for s in shapes.indices { sum += weights[m * shapes.count + s] * diagonals[s] }
-      result[m] = Real(sum)
+    typealias Values = FactorValues<DoubleLanes, factors>
+    let scale = DoubleLanes(repeating: squares == nil ? 1 : 0.5)
+    let square = squares.map { Values(eight: $0) } ?? Values()
+    for s in 0..<shapes {
+      let shape = shape(s)
+      var sum = DoubleLanes(repeating: -shape[degrees]) * square
+      for l in 0..<degrees {
+        sum.addProduct(DoubleLanes(repeating: shape[l]), Values(at: powers + 8 * factors * l))
+      }
+      (scale * sum).store(to: result + 8 * factors * s)
+    }
+  }
+
+  /// ∂E/∂(power) of each l, and Σ ∂E/∂(sum) times the values for a neighbour with itself.
+  func fillPowerWeights<Real: LaneScalar, let factors: Int>(
+    _ weights: UnsafePointer<Double>, _ diagonals: UnsafeMutablePointer<Real>,
+    _ type: FactorValues<DoubleLanes, factors>.Type
+  ) {
+    typealias Values = FactorValues<DoubleLanes, factors>
+    for l in 0...degrees {
+      var sum = Values()
+      for s in 0..<shapes {
+        let coefficient = DoubleLanes(repeating: shape(s)[l])
+        sum.addProduct(coefficient, Values(at: weights + 8 * factors * s))
+      }
+      if l < degrees {
+        sum.store(to: powers + 8 * factors * l)
+      } else {
+        sum.store(rounded: diagonals)
+      }
+    }
+  }
+
+  /// ∂E/∂(moment), and what that makes in powers of z.
+  func fillCoefficients<Real: LaneScalar, let factors: Int>(
+    _ other: UnsafePointer<Real>, _ result: UnsafeMutablePointer<Real>,
+    _ type: FactorValues<DoubleLanes, factors>.Type
+  ) {
+    typealias Values = FactorValues<DoubleLanes, factors>
+    let step = Real.Lanes.width * factors
+    let length = 8 * factors
+    var (source, target) = (other, result)
+    for mu in 0..<degrees {
+      let parts = mu == 0 ? 1 : 2
+      let count = degrees - mu
+      for d in 0..<count {
+        let factor = Values(at: powers + length * (mu + d))
+        for part in 0..<parts {
+          (factor * Values(eight: source)).store(to: work + length * (2 * d + part))
+          source += step
+        }
+      }
+      for k in (0..<count).reversed() {
+        var (even, odd) = (Values(), Values())
+        // Q_μd is even or odd, as d is.
+        for d in stride(from: k, to: count, by: 2) {
+          let weight = powerTable[(mu * degrees + d) * degrees + k]
+          even.addProduct(DoubleLanes(repeating: weight), Values(at: work + length * 2 * d))
+          if parts > 1 {
+            odd.addProduct(
+              DoubleLanes(repeating: weight), Values(at: work + length * (2 * d + 1)))
+          }
+        }
+        even.store(rounded: target)
+        if parts > 1 { odd.store(rounded: target + step) }
+        target += step * parts
+      }
     }
   }
 }

@@ -43,13 +43,3 @@ extension TripletProgram.Chain {
     }
   }
 }
-
-extension MomentProgram {
-  /// Arithmetic vector instructions of both sweeps for eight neighbours.
-  public var operations: Int {
-    let basis = 6 * (order + 1) + 3 * termCount + 21 * etas.count
-    let sums = termCount * (2 + 2 * etas.count)
-    let gradients = termCount * (1 + 4 * etas.count) + (order + 1) * (10 + 6 * etas.count) + 12
-    return basis + sums + gradients
-  }
-}

@@ -1,114 +1,130 @@
 import MDKernels
 
-/// Wide angular functions by moments: the part of both sweeps that belongs to them.
+/// Wide angular functions by moments: the part of both sweeps that belongs to them. All centres of the
+/// block are worked on at once, one a lane.
 extension BlockEvaluation {
-  /// Memory of one centre and group: for each of the two elements (only the first if both are the
-  /// same) streams and moments, then squares of the η.
-  private struct Memory {
-    let streams, moments: UnsafeMutablePointer<Real>
-    let squares: UnsafeMutablePointer<Real>
+  /// What belongs to the neighbours of one element for a group: kept from one sweep to the next.
+  private struct Part {
+    let kernel: MomentKernel<Real>
+    let moments, squares: UnsafeMutablePointer<Real>
   }
 
   /// The elements that a group looks at, each once.
-  private func elements(_ group: EvaluationPlan.MomentGroup) -> ArraySlice<Int> {
-    group.isSameElement ? group.elements.prefix(1) : group.elements[...]
+  private func elements(_ group: EvaluationPlan.MomentGroup) -> Range<Int> {
+    0..<(group.isSameElement ? 1 : 2)
   }
 
-  /// Numbers that a centre, group and element take.
-  private func size(_ group: EvaluationPlan.MomentGroup, _ center: Int, _ element: Int) -> Int {
+  /// How many neighbours of an element each centre has.
+  private func counts(_ element: Int) -> SIMD16<Int32> {
+    var result = SIMD16<Int32>.zero
+    for center in 0..<count {
+      result[center] = Int32(truncatingIfNeeded: neighbors.count(center, element: element))
+    }
+    return result
+  }
+
+  /// Where they begin among the columns of the block.
+  private func starts(_ element: Int) -> SIMD16<Int32> {
+    var result = SIMD16<Int32>.zero
+    for center in 0..<count {
+      let start =
+        neighbors.start(center) + neighbors.range(center, element: element).lowerBound
+      result[center] = Int32(truncatingIfNeeded: start)
+    }
+    return result
+  }
+
+  /// Numbers that a group needs for the neighbours of one element: rows, moments, squares.
+  private func size(_ program: MomentProgram, _ counts: SIMD16<Int32>) -> Int {
+    NeighborRows<Real>.places(factors: program.etas.count, counts: counts)
+      + Lanes.width * (program.momentCount + program.etas.count)
+  }
+
+  /// The part of a group for one element; `start` moves behind its memory.
+  private func part(_ group: EvaluationPlan.MomentGroup, _ element: Int, _ start: inout Int) -> Part
+  {
     let program = group.program
-    return program.streamCount * neighbors.range(center, element: element).count
-      + program.momentPlaces + program.etas.count
+    let counts = counts(element)
+    let rows = NeighborRows(
+      base: scratch.moments.pointer + start, factors: program.etas.count, starts: starts(element),
+      counts: counts)
+    start += size(program, counts)
+    let squares = scratch.moments.pointer + start - Lanes.width * program.etas.count
+    return Part(
+      kernel: MomentKernel(program: program, rows: rows, work: scratch.momentWork.pointer),
+      moments: squares - Lanes.width * program.momentCount, squares: squares)
   }
 
-  private func memory(
-    _ group: EvaluationPlan.MomentGroup, _ center: Int, _ element: Int, _ start: Int
-  ) -> Memory {
-    let base = scratch.moments.pointer + start
-    let streams = group.program.streamCount * neighbors.range(center, element: element).count
-    return Memory(
-      streams: base, moments: base + streams,
-      squares: base + streams + group.program.momentPlaces)
+  /// The parts of a group: the same one twice if both elements are the same.
+  private func parts(_ group: EvaluationPlan.MomentGroup, _ start: inout Int) -> (Part, Part) {
+    let first = part(group, group.elements[0], &start)
+    return (first, group.isSameElement ? first : part(group, group.elements[1], &start))
   }
 
-  private func kernel(
-    _ group: EvaluationPlan.MomentGroup, _ center: Int, _ element: Int, _ memory: Memory
-  ) -> MomentKernel<Real> {
-    MomentKernel(
-      program: group.program, neighbors: neighbors.columns(center),
-      shell: neighbors.shell(group.shell, center),
-      places: neighbors.range(center, element: element), streams: memory.streams,
-      bench: scratch.momentBench.pointer)
-  }
-
-  /// The first sweep.
+  /// The first sweep: the rows of the functions.
   func evaluateMoments() {
     if plan.momentGroups.isEmpty { return }
     var total = 0
     for group in plan.momentGroups {
-      for center in 0..<count {
-        for element in elements(group) { total += size(group, center, element) }
-      }
+      for e in elements(group) { total += size(group.program, counts(group.elements[e])) }
     }
     scratch.moments.reserve(total, keeping: 0)
     var start = 0
-    let sums = scratch.momentSums.pointer
     for group in plan.momentGroups {
-      for center in 0..<count {
-        let first = memory(group, center, group.elements[0], start)
-        for element in elements(group) {
-          let own = memory(group, center, element, start)
-          kernel(group, center, element, own).evaluate(
-            moments: own.moments, squares: own.squares)
-          start += size(group, center, element)
-        }
-        let second = partner(group, center, first)
+      let (first, second) = parts(group, &start)
+      for e in elements(group) {
+        let part = e == 0 ? first : second
+        part.kernel.evaluate(
+          neighbors.columns(0), neighbors.shell(group.shell, 0), moments: part.moments,
+          squares: part.squares)
+      }
+      for lane in stride(from: 0, to: count, by: 8) {
+        let sums = scratch.momentSums.pointer
         group.program.sums(
-          first.moments, second.moments, squares: group.isSameElement ? first.squares : nil,
-          work: scratch.momentWork.pointer, into: sums)
+          first.moments, second.moments, lane: lane,
+          squares: group.isSameElement ? UnsafePointer(first.squares) : nil,
+          powers: scratch.momentPowers.pointer, into: sums)
         for member in group.members {
-          store(sums[member.place], member.function, center)
+          let value = sums.lanes(8 * member.place) * plan.norms[member.function]
+          Real.store(value, to: scratch.functions.pointer + Lanes.width * member.function + lane)
         }
       }
     }
-  }
-
-  /// The memory of the second element, which stands behind that of the first.
-  private func partner(_ group: EvaluationPlan.MomentGroup, _ center: Int, _ first: Memory)
-    -> Memory
-  {
-    if group.isSameElement { return first }
-    let start = first.streams - scratch.moments.pointer + size(group, center, group.elements[0])
-    return memory(group, center, group.elements[1], start)
   }
 
   /// The second sweep.
   func addMomentGradients() {
     var start = 0
-    let weights = scratch.momentSums.pointer
-    let coefficients = scratch.momentBench.pointer
     for group in plan.momentGroups {
       let program = group.program
-      let diagonals = coefficients + program.momentPlaces
-      for center in 0..<count {
-        weights.update(repeating: 0, count: program.placeCount)
-        for member in group.members {
-          weights[member.place] += Double(weight(member.function, center))
-        }
-        diagonals.update(repeating: 0, count: program.etas.count)
-        if group.isSameElement { program.diagonals(weights: weights, into: diagonals) }
-        let first = memory(group, center, group.elements[0], start)
-        let second = partner(group, center, first)
-        for element in elements(group) {
-          let isFirst = element == group.elements[0]
+      let coefficients =
+        scratch.momentWork.pointer + MomentKernel<Real>.workPlaces(of: program)
+      let diagonals = coefficients + Lanes.width * program.momentCount
+      let (first, second) = parts(group, &start)
+      for e in elements(group) {
+        let (part, other) = e == 0 ? (first, second) : (second, first)
+        for lane in stride(from: 0, to: count, by: 8) {
+          fillWeights(group, lane)
           program.coefficients(
-            weights: weights, other: isFirst ? second.moments : first.moments,
-            work: scratch.momentWork.pointer, into: coefficients)
-          kernel(group, center, element, isFirst ? first : second)
-            .addGradient(coefficients: coefficients, diagonals: diagonals)
-          start += size(group, center, element)
+            weights: scratch.momentSums.pointer, other: other.moments, lane: lane,
+            powers: scratch.momentPowers.pointer, into: coefficients, diagonals: diagonals)
         }
+        if !group.isSameElement {
+          diagonals.update(repeating: 0, count: Lanes.width * program.etas.count)
+        }
+        part.kernel.addGradient(
+          coefficients: coefficients, diagonals: diagonals, to: neighbors.columns(0))
       }
+    }
+  }
+
+  /// ∂E/∂(sum) of a group for eight centres.
+  private func fillWeights(_ group: EvaluationPlan.MomentGroup, _ lane: Int) {
+    let weights = scratch.momentSums.pointer
+    weights.update(repeating: 0, count: 8 * group.program.placeCount)
+    for member in group.members {
+      let row = scratch.functions.pointer + Lanes.width * member.function + lane
+      weights.store(weights.lanes(8 * member.place) + Real.eight(at: row), 8 * member.place)
     }
   }
 }

@@ -37,12 +37,12 @@ struct BlockEvaluation<Real: LaneScalar> {
     evaluateRadial()
     reservePairs()
     evaluateTriplets()
-    evaluateMoments()
     evaluateGeneral()
     let (sums, functions) = (scratch.lanes.pointer, scratch.functions.pointer)
-    for (f, norm) in plan.norms.enumerated() {
-      functions.store(Lanes.sumRows(sums + lanes(f, 0)) * norm, Lanes.width * f)
+    for f in plan.summedFunctions {
+      functions.store(Lanes.sumRows(sums + lanes(f, 0)) * plan.norms[f], Lanes.width * f)
     }
+    evaluateMoments()
   }
 
   private func fillShells() {

@@ -89,7 +89,7 @@ extension EvaluationPlan {
     }
     for group in momentGroups {
       let elements = group.isSameElement ? 1 : 2
-      count += elements * vectors * group.program.operations
+      count += elements * group.program.operations * neighbors / 8
     }
     return count
   }

@@ -70,6 +70,8 @@ struct EvaluationPlan: Sendable {
   private(set) var general: [FunctionGroup] = []
   /// What the sum of each function is multiplied by: 2^(1−ζ) where that is not done elsewhere.
   private(set) var norms: [Double]
+  /// The functions whose sums are left in lanes, an atom at a time: all but those that moments give.
+  private(set) var summedFunctions: [Int] = []
   /// Rows of values that the radial sets keep.
   private(set) var radialRows = 0
 
@@ -112,6 +114,8 @@ struct EvaluationPlan: Sendable {
       }
     }
     general = FunctionGroup.groups(of: element, in: model, functions: rest)
+    let fromMoments = Set(momentGroups.flatMap { $0.members.map(\.function) })
+    summedFunctions = norms.indices.filter { !fromMoments.contains($0) }
   }
 
   private struct TripletKey: Hashable {

@@ -43,14 +43,14 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
   var ones = AlignedBuffer<Real>()
   var onesCount = 0
   var partial = AlignedBuffer<Real>()
-  /// Streams and moments of all centres and groups, and what one of them works in.
+  /// Neighbours and moments of all groups, and what one of them works in.
   var moments = AlignedBuffer<Real>()
-  var momentBench = AlignedBuffer<Real>()
   var momentWork = AlignedBuffer<Real>()
+  var momentPowers = AlignedBuffer<Double>()
   /// Sums and weights of one group.
   var placeSums = AlignedBuffer<Real>()
   var placeWeights = AlignedBuffer<Real>()
-  /// The same of one group of moments, in double precision.
+  /// The same of one group of moments, in double precision, eight centres a place.
   var momentSums = AlignedBuffer<Double>()
   /// Functions × centres × lanes: sums not yet added up.
   var lanes = AlignedBuffer<Real>()
@@ -83,11 +83,13 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
     let programs = plans.flatMap(\.momentGroups).map(\.program)
     let places = plans.flatMap(\.tripletGroups).map(\.placeCount).max() ?? 0
     placeSums.reserve(width * places, keeping: 0)
-    momentSums.reserve(programs.map(\.paddedPlaceCount).max() ?? 0, keeping: 0)
-    momentWork.reserve(programs.map(\.workPlaces).max() ?? 0, keeping: 0)
-    // A vector a place in the first sweep, a number a place and the diagonals in the second.
-    momentBench.reserve(
-      programs.map { width * $0.momentPlaces + $0.etas.count }.max() ?? 0, keeping: 0)
+    momentSums.reserve(8 * (programs.map(\.placeCount).max() ?? 0), keeping: 0)
+    momentPowers.reserve(programs.map(\.powerPlaces).max() ?? 0, keeping: 0)
+    // Coefficients and diagonals of the second sweep behind what a kernel needs.
+    momentWork.reserve(
+      programs.map {
+        MomentKernel<Real>.workPlaces(of: $0) + width * ($0.momentCount + $0.etas.count)
+      }.max() ?? 0, keeping: 0)
     let radialTerms = plans.flatMap(\.radialSets).map(\.terms.count).max() ?? 0
     placeWeights.reserve(max(2 * places, 3 * radialTerms), keeping: 0)
     spans.reserve(3 * width * (plans.map(\.tripletGroups.count).max() ?? 0), keeping: 0)
