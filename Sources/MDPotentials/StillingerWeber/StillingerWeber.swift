@@ -25,6 +25,8 @@ public struct StillingerWeber: Potential, Sendable {
   let elementCount: Int
   let pairs: [Pair]
   let triplets: [Triplet]
+  /// Whether the pair of two elements is the same from both sides.
+  let isSymmetric: Bool
   var scratch = StillingerWeberScratch()
 
   /// What the kernel needs to know of two elements.
@@ -55,6 +57,13 @@ public struct StillingerWeber: Potential, Sendable {
       } else {
         wholePowers = nil
       }
+    }
+
+    /// Whether another one gives the same energy.
+    func agrees(with other: Pair) -> Bool {
+      cutoffSquared == other.cutoffSquared && end == other.end && sigma == other.sigma
+        && repulsion == other.repulsion && attraction == other.attraction && p == other.p
+        && q == other.q
     }
   }
 
@@ -87,6 +96,8 @@ public struct StillingerWeber: Potential, Sendable {
     let n = elements.count
     elementCount = n
     pairs = (0..<n * n).map { Pair(parameters[$0 * n + $0 % n]) }
+    let pairs = pairs
+    isSymmetric = (0..<n * n).allSatisfy { pairs[$0].agrees(with: pairs[$0 % n * n + $0 / n]) }
     triplets = parameters.map {
       Triplet(strength: $0.lambda * $0.epsilon, cosine0: $0.cosine0)
     }
