@@ -34,6 +34,9 @@ public final class Runner {
   /// How long the loop over the steps of the last run took on this rank, s.
   public internal(set) var loopSeconds = 0.0
 
+  /// What the minimisation in progress must remember between two iterations; nil if none is.
+  public var minimization: [Double]?
+
   /// Decides between steps whether something is to be done that no rank can decide alone; none for a run
   /// that nobody watches.
   public weak var watch: (any RunWatch)?

@@ -75,6 +75,22 @@ import Testing
     #expect(try Self.contents(scratch, "t.h5md") == frames)
   }
 
+  /// Computes that look farther than the potential find their ghosts again.
+  @Test func whatLooksFarGoesOn() throws {
+    let scratch = try Self.scratch(
+      Self.deck(
+        """
+        fix 1 all nve
+        compute g all rdf 20 cutoff 7
+        fix g all ave/time 2 2 4 c_g[*] mode vector file pairs
+        """))
+    _ = try Self.start(scratch, ranks: 2)
+    let whole = (try Self.contents(scratch, "pairs"), try Self.contents(scratch, "t.dump"))
+    _ = try Self.start(scratch, ["-continue", "r.34"], ranks: 2)
+    #expect(try Self.contents(scratch, "pairs") == whole.0)
+    #expect(try Self.contents(scratch, "t.dump") == whole.1)
+  }
+
   /// On other ranks sums are made in another order: the first steps agree to the rounding that has grown
   /// since, and nothing is lost or twice.
   @Test func goesOnOnOtherRanks() throws {

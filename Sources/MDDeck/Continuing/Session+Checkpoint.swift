@@ -13,6 +13,7 @@ extension Session {
   private static let sizesKey = "lengths of printed files"
   private static let filesKey = "printed files"
   private static let logNameKey = "log"
+  private static let minimizationKey = "minimisation"
   private static func observerKey(_ id: String) -> String { "observer \(id)" }
 
   /// Writes a file from which the run in progress goes on. Collective.
@@ -22,6 +23,7 @@ extension Session {
     numbers[Self.generatorKey] = variables.generator?.numbers ?? []
     numbers[Self.logKey] = [Double(log.length ?? -1)]
     numbers[Self.turnKey] = [Double(settings.restart?.written ?? 0)]
+    numbers[Self.minimizationKey] = runner.minimization
     let printed = log.printedFiles
     numbers[Self.sizesKey] = printed.map { Double($0.length) }
     for observer in runner.observers {
@@ -124,7 +126,9 @@ extension Session {
       runner.simulation.decomposition.owns(position, in: phase.buildBox)
     }
     let isRoot = communicator.isRoot
-    try runner.simulation.resume(rows, phase) { simulation in
+    runner.minimization = head.numbers[Self.minimizationKey]
+    let style = runner.minimization == nil ? nil : settings.minimizer.style
+    try runner.simulation.resume(rows, phase, minimizing: style) { simulation in
       for (place, fix) in simulation.fixes.enumerated() {
         guard
           let entry = head.fixes.first(where: { $0.id == fix.id && $0.style == fix.style })

@@ -9,12 +9,23 @@ public struct SavedAtom: Sendable {
   public var force: Vector3
   /// Where the last build saw it, Å.
   public var buildPosition: Vector3
+  /// Where a minimisation along lines goes on, eV/Å; nil in runs and other minimisations.
+  public var direction: Vector3?
 
   /// An atom.
-  public init(atom: Atom, force: Vector3, buildPosition: Vector3) {
+  public init(
+    atom: Atom, force: Vector3, buildPosition: Vector3, direction: Vector3? = nil
+  ) {
     self.atom = atom
     self.force = force
     self.buildPosition = buildPosition
+    self.direction = direction
+  }
+
+  /// Whether all its numbers are numbers.
+  public var isFinite: Bool {
+    let vectors = [atom.position, atom.velocity, force, buildPosition, direction ?? .zero]
+    return vectors.allSatisfy { $0.sum().isFinite }
   }
 }
 
@@ -52,11 +63,16 @@ extension Simulation {
   /// last build made them, forces are those that were saved, and fixes remember what they knew.
   /// Collective; every atom may be given to any rank.
   ///
-  /// - Parameter restoreFixes: gives the fixes their memory, after their `setup`.
+  /// - Parameters:
+  ///   - style: how energies are minimised, if it is a minimisation that goes on.
+  ///   - restoreFixes: gives the fixes their memory, after their `setup`.
   public mutating func resume(
-    _ saved: [SavedAtom], _ phase: SimulationPhase, restoreFixes: (inout Simulation) -> Void
+    _ saved: [SavedAtom], _ phase: SimulationPhase,
+    minimizing style: MinimizerSettings.Style? = nil,
+    restoreFixes: (inout Simulation) -> Void
   ) throws {
     let box = state.box
+    for i in computes.indices { try computes[i].prepare(cutoff: potential?.cutoff) }
     placeAtomsAsBuilt(saved, phase)
     let index = Dictionary(uniqueKeysWithValues: saved.indices.map { (saved[$0].atom.id, $0) })
     // Other ranks may own them now: then their rows come along.
@@ -70,13 +86,14 @@ extension Simulation {
     decomposition.notice = phase.notice ?? .max
     decomposition.startUpdatingGhosts(state.atoms, box: box)
     try evaluateQuietly()
-    try setUpFixes()
+    if style == nil { try setUpFixes() } else { try setUpFixesForMinimization() }
     restoreFixes(&self)
     set(rows) { atoms, i, row in
       (atoms.fx[i], atoms.fy[i], atoms.fz[i]) = (row.force.x, row.force.y, row.force.z)
       let v = row.atom.velocity
       (atoms.vx[i], atoms.vy[i], atoms.vz[i]) = (v.x, v.y, v.z)
     }
+    if style?.searchesLines == true { restoreSearch(rows) }
     state.box = box
     adopt(phase)
   }
@@ -92,7 +109,7 @@ extension Simulation {
     }
     let cell = phase.buildBox
     decomposition.migrate(&state.atoms, box: cell, cutoff: interactionRange)
-    decomposition.exchangeGhosts(&state.atoms, box: cell, cutoff: interactionRange)
+    decomposition.exchangeGhosts(&state.atoms, box: cell, cutoff: ghostRange)
     neighbors.rebuild(atoms: state.atoms.view, box: cell, cutoff: interactionRange)
     lastBuild.remember(state.atoms.view, box: cell, step: phase.buildStep)
   }

@@ -19,18 +19,20 @@ public struct FixBoxRelax: Fix {
   /// Whether a tilt scales with the box, in Voigt's order.
   let scales: [Bool]
 
+  /// The box when the deck defined the fix.
+  let defined: Box
   /// The box when the minimisation began.
-  private var initial: Box?
+  var initial: Box?
   /// The box from which strain is measured; the same but for `nreset`.
-  private var reference: Box?
-  private var sigma = SymmetricTensor.zero
+  var reference: Box?
+  var sigma = SymmetricTensor.zero
   /// −dE/d(strain), eV.
-  private(set) var forces: [Double]
+  var forces: [Double]
   /// The forces of the iteration before, and the search direction.
-  private(set) var gradient: [Double]
+  var gradient: [Double]
   /// See `gradient`.
-  private(set) var direction: [Double]
-  private var lastEnergy = 0.0
+  var direction: [Double]
+  var lastEnergy = 0.0
 
   /// - Parameters:
   ///   - settings: pressure targets (the damping is not used), coupling, scaling, fixed point, dilated
@@ -46,6 +48,7 @@ public struct FixBoxRelax: Fix {
     self.id = id
     self.settings = settings
     self.largestStrain = largestStrain
+    defined = box
     mask = settings.dilatedMask ?? ~0
     fixedPoint = settings.fixedPoint ?? box.lower + 0.5 * box.lengths
     scales = [false, false, false] + settings.scalings(in: box).map(\.scales)

@@ -42,14 +42,14 @@ extension Minimizer {
 
   mutating func quickMin(_ runner: Runner) throws -> MinimizationReport.Ending {
     let time = runner.simulation.state.timestep
-    var lastUphill = runner.simulation.state.step
-    for _ in 0..<plan.iterations {
-      if isInterrupted() { return .interrupted }
+    if !isContinued { inertia.lastUphill = runner.simulation.state.step }
+    while report.iterations < plan.iterations {
+      if try isInterrupted(runner) { return .interrupted }
       runner.simulation.state.step += 1
       report.iterations += 1
       let sums = products(runner.simulation.state)
       if sums.vf < 0 {
-        lastUphill = runner.simulation.state.step
+        inertia.lastUphill = runner.simulation.state.step
         runner.simulation.state.scaleVelocities(1, by: 0)
       } else {
         runner.simulation.state.mixVelocities(
@@ -59,7 +59,7 @@ extension Minimizer {
       runner.simulation.state.drift(1, by: step)
       runner.simulation.state.kick(1, by: step)
       try evaluateAfterMove(&runner.simulation)
-      let settled = runner.simulation.state.step - lastUphill > 5
+      let settled = runner.simulation.state.step - inertia.lastUphill > 5
       if let ending = ending(runner.simulation, checksEnergy: settled) { return ending }
       try endIteration(runner)
     }
@@ -74,41 +74,22 @@ extension Minimizer {
 
   // MARK: - FIRE
 
-  /// What `fire` changes as it goes.
-  private struct Inertia {
-    /// ps.
-    var time: Double
-    var mixing: Double
-    var lastUphill: Int64
-    var first: Int64
-    var uphill: Int64 = 0
-    /// Whether the velocities have just been set to zero.
-    var isAtRest = true
-  }
-
   mutating func relaxInertially(
     _ runner: Runner
   ) throws -> MinimizationReport.Ending {
-    let now = runner.simulation.state.step
-    var inertia = Inertia(
-      time: runner.simulation.state.timestep, mixing: settings.mixing, lastUphill: now, first: now)
-    if settings.integrator == .leapfrog {
-      _ = try evaluate(&runner.simulation)
-      report.evaluations += 1
-      runner.simulation.state.kick(1, by: -0.5 * inertia.time)
-    }
-    for _ in 0..<plan.iterations {
-      if isInterrupted() { return .interrupted }
+    if !isContinued { try setOff(&runner.simulation) }
+    while report.iterations < plan.iterations {
+      if try isInterrupted(runner) { return .interrupted }
       runner.simulation.state.step += 1
       report.iterations += 1
       let sums = products(runner.simulation.state)
       var mixture: (keep: Double, force: Double)?
       if sums.vf > 0 {
-        mixture = speedUp(&inertia, sums, runner.simulation.state)
-      } else if turnBack(&inertia, &runner.simulation.state) {
+        mixture = speedUp(sums, runner.simulation.state)
+      } else if turnBack(&runner.simulation.state) {
         return .stuckUphill
       }
-      try move(&runner.simulation, &inertia, mixture)
+      try move(&runner.simulation, mixture)
       let settled = runner.simulation.state.step - inertia.lastUphill > settings.delay
       if let ending = ending(runner.simulation, checksEnergy: settled) { return ending }
       try endIteration(runner)
@@ -116,10 +97,18 @@ extension Minimizer {
     return .iterations
   }
 
+  private mutating func setOff(_ simulation: inout Simulation) throws {
+    let (now, time) = (simulation.state.step, simulation.state.timestep)
+    inertia = Inertia(time: time, mixing: settings.mixing, lastUphill: now, first: now)
+    guard settings.integrator == .leapfrog else { return }
+    _ = try evaluate(&simulation)
+    report.evaluations += 1
+    simulation.state.kick(1, by: -0.5 * time)
+  }
+
   /// Downhill: how velocity and force mix; the time step grows when it has gone well for long.
-  private func speedUp(
-    _ inertia: inout Inertia, _ sums: (vf: Double, vv: Double, ff: Double),
-    _ state: borrowing SystemState
+  private mutating func speedUp(
+    _ sums: (vf: Double, vv: Double, ff: Double), _ state: borrowing SystemState
   ) -> (keep: Double, force: Double) {
     inertia.uphill = 0
     let force = sums.ff <= 1e-20 ? 0 : inertia.mixing * (sums.vv / sums.ff).squareRoot()
@@ -133,7 +122,7 @@ extension Minimizer {
   }
 
   /// Uphill: half a step back, and rest. Whether it has gone uphill too often.
-  private func turnBack(_ inertia: inout Inertia, _ state: inout SystemState) -> Bool {
+  private mutating func turnBack(_ state: inout SystemState) -> Bool {
     inertia.lastUphill = state.step
     if !(settings.delaysFirst && state.step - inertia.first < settings.delay) {
       inertia.mixing = settings.mixing
@@ -150,8 +139,7 @@ extension Minimizer {
   }
 
   private mutating func move(
-    _ simulation: inout Simulation, _ inertia: inout Inertia,
-    _ mixture: (keep: Double, force: Double)?
+    _ simulation: inout Simulation, _ mixture: (keep: Double, force: Double)?
   ) throws {
     if inertia.isAtRest {
       // The velocities that the first kick will give tell how long it may be.

@@ -9,14 +9,16 @@ extension Minimizer {
   }
 
   mutating func descend(_ runner: Runner) throws -> MinimizationReport.Ending {
-    runner.simulation.state.atoms.addColumns(Self.columns, width: 9)
     defer { runner.simulation.state.atoms.removeColumns(Self.columns) }
     // After so many iterations the directions are forgotten.
     let limit = max(1, 3 * runner.simulation.state.totalAtoms + Int64(boxForces.count))
-    setDirection(runner.simulation, mixing: nil)
-    var squares = squaredNorm(runner.simulation)
-    for _ in 0..<plan.iterations {
-      if isInterrupted() { return .interrupted }
+    if !isContinued {
+      runner.simulation.state.atoms.addColumns(Self.columns, width: Self.width)
+      setDirection(runner.simulation, mixing: nil)
+      squares = squaredNorm(runner.simulation)
+    }
+    while report.iterations < plan.iterations {
+      if try isInterrupted(runner) { return .interrupted }
       runner.simulation.state.step += 1
       report.iterations += 1
       previousEnergy = energy

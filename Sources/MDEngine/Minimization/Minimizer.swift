@@ -20,20 +20,40 @@ struct Minimizer {
   var previousEnergy = 0.0
   /// Where the fix is whose degrees of freedom those are.
   var relaxationPlace: Int?
-  /// Asked before each iteration: whether all ranks end here.
-  let isInterrupted: () -> Bool
+  /// Σ F² of the iteration before, which conjugates the next direction, (eV/Å)².
+  var squares = 0.0
+  /// What damped dynamics change as they go.
+  var inertia = Inertia()
+  /// Whether it was interrupted and goes on with what it remembers.
+  var isContinued = false
 
   /// The columns that atoms carry: x₀, g and h, of three values each.
   static let columns = "minimize"
+  /// How many values these are.
+  static let width = 9
   enum Column { static let start = 0, gradient = 3, direction = 6 }
+
+  /// What `fire` changes as it goes; `quickmin` has the last step uphill alone.
+  struct Inertia {
+    /// ps.
+    var time = 0.0
+    var mixing = 0.0
+    var lastUphill: Int64 = 0
+    var first: Int64 = 0
+    var uphill: Int64 = 0
+    /// Whether the velocities have just been set to zero.
+    var isAtRest = true
+  }
 
   /// Minimises; forces of the present positions are known. Collective.
   mutating func run(_ runner: Runner) throws -> MinimizationReport {
-    energy = try totalEnergy(runner.simulation)
-    previousEnergy = energy
-    report.energies.initial = energy
-    report.norms.initial = squaredNorm(runner.simulation).squareRoot()
-    report.largest.initial = squaredLargest(runner.simulation).squareRoot()
+    if !isContinued {
+      energy = try totalEnergy(runner.simulation)
+      previousEnergy = energy
+      report.energies.initial = energy
+      report.norms.initial = squaredNorm(runner.simulation).squareRoot()
+      report.largest.initial = squaredLargest(runner.simulation).squareRoot()
+    }
     switch settings.style {
     case .cg, .sd: report.ending = try descend(runner)
     case .fire: report.ending = try relaxInertially(runner)
@@ -54,10 +74,18 @@ struct Minimizer {
     return report
   }
 
-  /// Shows an iteration to the observers that are due.
+  /// Shows an iteration to the observers that are due, and to who watches the run.
   func endIteration(_ runner: Runner) throws {
     handBack(runner)
     try runner.observeMinimization(isLast: false)
+    runner.minimization = memory
+    try runner.watch?.stepIsDone(runner)
+  }
+
+  /// Whether the watch ends the minimisation here. Collective.
+  func isInterrupted(_ runner: Runner) throws -> Bool {
+    runner.minimization = memory
+    return try runner.settleAppointments()
   }
 
   private func handBack(_ runner: Runner) {

@@ -88,6 +88,8 @@ public struct MinimizationPlan: Sendable {
   public var iterations: Int64
   /// The most evaluations of forces.
   public var evaluations: Int64
+  /// The step at which the minimisation began, if it was interrupted and goes on at the present step.
+  public var interruptedBegan: Int64?
 
   /// The four numbers of `minimize`.
   public init(

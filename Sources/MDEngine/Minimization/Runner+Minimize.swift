@@ -5,42 +5,57 @@ extension Runner {
   /// iteration, after each, and after the last. Errors are the same on all ranks.
   ///
   /// - Parameters:
-  ///   - divisor: what energies are divided by: the number of atoms, or 1.
-  ///   - isInterrupted: asked before each iteration; the same answer on all ranks.
+  ///   - isPerAtom: whether energies are divided by the number of atoms.
+  ///   - resume: for a minimisation that was interrupted: puts the system and ``minimization`` back to
+  ///     where they were, in place of all that comes before the first iteration.
   public func minimize(
-    _ plan: MinimizationPlan, settings: MinimizerSettings, dividingBy divisor: Double = 1,
-    isInterrupted: @escaping () -> Bool = { false }
+    _ plan: MinimizationPlan, settings: MinimizerSettings, isPerAtom: Bool = false,
+    resume: ((Runner) throws -> Void)? = nil
   ) throws -> MinimizationReport {
     try settings.validate()
-    let first = simulation.state.step
+    let first = plan.interruptedBegan ?? simulation.state.step
     let last = first + plan.iterations
     current = first...last
     simulation.timers.restart()
-    defer { current = nil }
+    defer {
+      current = nil
+      minimization = nil
+    }
     simulation.state.rampRange = first..<last
     let place = try boxRelaxation(settings)
     for i in observers.indices where observers[i].watchesMinimizations {
       try observers[i].beginRun(first...last)
     }
-    askForWhatIsDue(at: first)
+    if let resume {
+      hasRun = true
+      simulation.beginCounting()
+      try resume(self)
+      askForWhatIsDue(at: simulation.state.step + 1)
+    } else {
+      try beginMinimization(settings)
+    }
+    let atoms = isPerAtom ? max(1, Double(simulation.state.totalAtoms)) : 1
+    var minimizer = Minimizer(
+      settings: settings, plan: plan, divisor: atoms, relaxationPlace: place)
+    if let place {
+      minimizer.boxRelaxation = simulation.fixes[place] as? FixBoxRelax
+      if resume == nil { minimizer.boxRelaxation?.begin(simulation.state.box) }
+    }
+    if resume != nil { try minimizer.resume(minimization ?? []) }
+    let report = try minimizer.run(self)
+    loopSeconds = simulation.timers.elapsed
+    try simulation.endCounting()
+    return report
+  }
+
+  private func beginMinimization(_ settings: MinimizerSettings) throws {
+    askForWhatIsDue(at: simulation.state.step)
     if !settings.style.searchesLines { simulation.state.scaleVelocities(1, by: 0) }
     try simulation.prepare(isMinimizing: true)
     try simulation.setUpFixesForMinimization()
     hasRun = true
     try observeMinimization(isLast: false)
-
     simulation.beginCounting()
-    var minimizer = Minimizer(
-      settings: settings, plan: plan, divisor: divisor, relaxationPlace: place,
-      isInterrupted: isInterrupted)
-    if let place {
-      minimizer.boxRelaxation = simulation.fixes[place] as? FixBoxRelax
-      minimizer.boxRelaxation?.begin(simulation.state.box)
-    }
-    let report = try minimizer.run(self)
-    loopSeconds = simulation.timers.elapsed
-    try simulation.endCounting()
-    return report
   }
 
   /// Lets the observers of minimisations that are due look at the system, or all of them at its last

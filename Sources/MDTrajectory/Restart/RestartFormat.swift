@@ -10,12 +10,15 @@ import MDEngine
 /// - `HEAD` comes first, then `ATOM` blocks of at most 65,536 rows, then `END `, whose content is the
 ///   length of the whole file.
 /// - A row of 128 bytes: id, position, velocity, force, position at the last build of the neighbour list
-///   (8 bytes a number), type, three image counts, groups (4 bytes each), 4 bytes zero.
+///   (8 bytes a number), type, three image counts, groups (4 bytes each), 4 bytes zero. In the middle of
+///   a minimisation along lines, 24 more: the search direction.
 enum RestartFormat {
   static let magic: [UInt8] = Array("swiftmdR".utf8)
-  static let version: UInt32 = 2
+  static let version: UInt32 = 3
   static let leadBytes = 16
-  static let rowBytes = 128
+
+  /// The length of a row.
+  static func rowBytes(withDirection: Bool) -> Int { withDirection ? 152 : 128 }
 
   enum Kind: String {
     case head = "HEAD"
@@ -40,7 +43,8 @@ enum RestartFormat {
 
   /// Writes an atom into its row.
   static func pack(
-    _ i: Int, _ view: AtomView, builtAt: Vector3, into row: UnsafeMutableRawPointer
+    _ i: Int, _ view: AtomView, builtAt: Vector3, direction: Vector3?,
+    into row: UnsafeMutableRawPointer
   ) {
     func store(_ value: some FixedWidthInteger & BitwiseCopyable, _ offset: Int) {
       row.storeBytes(of: value.littleEndian, toByteOffset: offset, as: type(of: value))
@@ -61,10 +65,11 @@ enum RestartFormat {
     store(view.imageZ[i], 116)
     store(view.groups[i], 120)
     store(UInt32(0), 124)
+    if let direction { store(direction.x, direction.y, direction.z, 128) }
   }
 
   /// The atom of a row.
-  static func atom(_ row: UnsafeRawPointer) -> SavedAtom {
+  static func atom(_ row: UnsafeRawPointer, withDirection: Bool) -> SavedAtom {
     func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, _ offset: Int) -> T {
       T(littleEndian: row.loadUnaligned(fromByteOffset: offset, as: type))
     }
@@ -79,6 +84,8 @@ enum RestartFormat {
       velocity: vector(32),
       image: SIMD3(load(Int32.self, 108), load(Int32.self, 112), load(Int32.self, 116)),
       groups: load(UInt32.self, 120))
-    return SavedAtom(atom: atom, force: vector(56), buildPosition: vector(80))
+    return SavedAtom(
+      atom: atom, force: vector(56), buildPosition: vector(80),
+      direction: withDirection ? vector(128) : nil)
   }
 }

@@ -68,6 +68,10 @@ public struct RestartHead: Equatable, Sendable {
   }
 
   static let phaseKey = "phase of the run"
+  static let directionKey = "atoms with a search direction"
+
+  /// Whether the rows of atoms have a search direction at their end.
+  var hasDirections: Bool { numbers[Self.directionKey] != nil }
 
   /// Where in a run the file was written; nil if it was written between runs.
   public var phase: SimulationPhase? {

@@ -77,25 +77,37 @@ public struct RestartReader: ~Copyable {
   private func readRows(_ take: (SavedAtom) -> Bool) throws(CollectiveError) {
     var read: Int64 = 0
     var own: Int64 = 0
+    var broken: Int64 = 0
     let isRoot = communicator.isRoot
+    let hasDirections = head.hasDirections
+    let rowBytes = RestartFormat.rowBytes(withDirection: hasDirections)
     while true {
       let file = file
       let bytes = communicator.broadcast(
-        try communicator.collectively { isRoot ? try file.nextAtoms() : [] })
+        try communicator.collectively { isRoot ? try file.nextAtoms(rowBytes) : [] })
       if bytes.isEmpty { break }
       bytes.withUnsafeBytes { raw in
-        for start in stride(from: 0, to: raw.count, by: RestartFormat.rowBytes) {
+        for start in stride(from: 0, to: raw.count, by: rowBytes) {
           read += 1
-          if take(RestartFormat.atom(raw.baseAddress! + start)) { own += 1 }
+          let atom = RestartFormat.atom(raw.baseAddress! + start, withDirection: hasDirections)
+          guard atom.isFinite else {
+            broken += 1
+            continue
+          }
+          if take(atom) { own += 1 }
         }
       }
     }
     let kept = communicator.reduce(own, .sum)
-    let (expected, all) = (head.atoms, read)
+    let (expected, all, nonsense) = (head.atoms, read, broken)
     let file = file
     try communicator.collectively {
       guard all == expected else {
         throw file.damaged("it holds \(all) atoms, but its head says \(expected)")
+      }
+      guard nonsense == 0 else {
+        throw file.damaged(
+          "\(nonsense) atoms have positions, velocities or forces that are no numbers")
       }
       guard kept == expected else {
         throw InputError("\(expected - kept) of \(expected) atoms lie in no subdomain")
@@ -117,6 +129,7 @@ final class RestartInput {
   }
 
   func open() throws {
+    try InputFile.check(path)
     descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw InputError("cannot open restart file '\(path)': \(systemError())")
@@ -158,10 +171,10 @@ final class RestartInput {
   func headContent() throws -> [UInt8] { try block().content }
 
   /// The rows of the next block, none at the end.
-  func nextAtoms() throws -> [UInt8] {
+  func nextAtoms(_ rowBytes: Int) throws -> [UInt8] {
     let (kind, content) = try block()
     guard kind == .atoms else { return [] }
-    guard content.count % RestartFormat.rowBytes == 0 else { throw damaged("a row is incomplete") }
+    guard content.count % rowBytes == 0 else { throw damaged("a row is incomplete") }
     return content
   }
 

@@ -12,11 +12,13 @@ public enum RestartWriter {
   ) throws(CollectiveError) {
     var numbers = numbers
     numbers[RestartHead.phaseKey] = simulation.phase().numbers
+    let owned = simulation.state.atoms.owned
+    let directions = (0..<owned).compactMap { simulation.searchDirection($0) }
+    if simulation.isSearching { numbers[RestartHead.directionKey] = [1] }
     let head = RestartHead(
       simulation.state, fixes: simulation.fixes, words: words, numbers: numbers)
-    let owned = simulation.state.atoms.owned
     let built = (0..<owned).map { simulation.buildPosition($0) }
-    try write(simulation.state, head, builtAt: built, to: path)
+    try write(simulation.state, head, builtAt: built, directions: directions, to: path)
   }
 
   /// Writes the state. A collective call; the file appears under its name only when it is whole and on
@@ -36,7 +38,8 @@ public enum RestartWriter {
   }
 
   private static func write(
-    _ state: borrowing SystemState, _ head: RestartHead, builtAt: [Vector3]?, to path: String
+    _ state: borrowing SystemState, _ head: RestartHead, builtAt: [Vector3]?,
+    directions: [Vector3] = [], to path: String
   ) throws(CollectiveError) {
     let communicator = state.communicator
     let isRoot = communicator.isRoot
@@ -55,14 +58,15 @@ public enum RestartWriter {
       return file
     }
     let view = state.atoms.view
+    let rowBytes = RestartFormat.rowBytes(withDirection: head.hasDirections)
     try OrderedRows(communicator: communicator).gather(
-      ids: (0..<view.owned).map { view.id[$0] }, stride: RestartFormat.rowBytes,
+      ids: (0..<view.owned).map { view.id[$0] }, stride: rowBytes,
       pack: { places, rows in
         for (n, place) in places.enumerated() {
           let i = Int(place)
           RestartFormat.pack(
             i, view, builtAt: builtAt?[i] ?? view.position(i),
-            into: rows + n * RestartFormat.rowBytes)
+            direction: head.hasDirections ? directions[i] : nil, into: rows + n * rowBytes)
         }
       },
       sink: { block in try file?.write(.atoms, block.bytes) })

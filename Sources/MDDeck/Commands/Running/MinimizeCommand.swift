@@ -20,35 +20,50 @@ struct MinimizeCommand: DeckCommand {
   }
 
   func run(in session: Session) throws {
+    guard try !session.passesOverRun() else { return }
     let runner = try session.requireRunner()
+    let target = session.progress.target
     try session.checkReadiness(steps: 0)
     guard runner.simulation.potential != nil else {
       throw InputError("minimize needs forces: pair_style and pair_coeff come first")
     }
-    let settings = session.settings.minimizer
-    let neighbor = runner.simulation.neighborSettings
-    if neighbor.every != 1 || neighbor.delay != 0 || !neighbor.check {
-      session.log.warn("Using 'neigh_modify every 1 delay 0 check yes' setting during minimization")
+    var plan = plan
+    plan.iterations = try session.stepsThatTimeAllows(plan.iterations)
+    if let target {
+      plan.interruptedBegan = target.steps.lowerBound
+      plan.iterations = target.steps.upperBound - target.steps.lowerBound
+      try session.arrive(at: target)
+    } else {
+      session.showBeginning(of: session.settings.minimizer, runner.simulation)
     }
-    session.showSetup(of: settings, runner.simulation)
     session.beginThermo()
-    let divisor =
-      session.settings.thermo.isNormalized ? Double(runner.simulation.state.totalAtoms) : 1
-    let before = runner.simulation.state.step
-    let report = try runner.minimize(plan, settings: settings, dividingBy: max(1, divisor))
+    let before = target?.head.step ?? runner.simulation.state.step
+    let report = try session.savingLastFrame(of: runner) {
+      try runner.minimize(
+        plan, settings: session.settings.minimizer,
+        isPerAtom: session.settings.thermo.isNormalized,
+        resume: target.map { target in { try session.restore(target, in: $0) } })
+    }
     let summary = RunSummary(
       of: runner.simulation, steps: runner.simulation.state.step - before,
       seconds: runner.loopSeconds, minimization: report)
     summary.lines.forEach { session.log.write($0) }
     session.log.write("")
+    try session.noteEndOfRun()
+    if report.ending == .interrupted { try session.tellOfInterruption() }
   }
 }
 
 extension Session {
-  /// What is about to be done: on the screen only, but for the numbers of `fire`, as in LAMMPS.
-  fileprivate func showSetup(
+  /// What is about to be done: on the screen only, but for the warning and the numbers of `fire`, as in
+  /// LAMMPS.
+  fileprivate func showBeginning(
     of settings: MinimizerSettings, _ simulation: borrowing Simulation
   ) {
+    let neighbor = simulation.neighborSettings
+    if neighbor.every != 1 || neighbor.delay != 0 || !neighbor.check {
+      log.warn("Using 'neigh_modify every 1 delay 0 check yes' setting during minimization")
+    }
     let lines = [
       "Setting up \(settings.style.rawValue) style minimization ...", "  Unit style    : metal",
       "  Current step  : \(simulation.state.step)",
