@@ -1,24 +1,62 @@
 #!/bin/bash
-# Runs swift-md across two "hosts", which are network namespaces of this machine, with added latency where
-# the kernel has netem; then lets one of them vanish. Needs root, iproute2 and Open MPI.
+# Runs swift-md across two "hosts", which are network namespaces of this machine, joined directly and by a
+# cable in which packets take 20 us and 1 ms (Tests/Python/delayed_link.py); then lets one of them vanish. Needs
+# root, iproute2, Python and Open MPI.
 #
 #   Tests/several-hosts.sh PROGRAM
 #
 # Expected: "same as on one host" for each latency; then mpirun ends by itself, with the last checkpoint there.
 set -u
 program=$(realpath "$1")
+link=$(realpath "$(dirname "$0")/Python/delayed_link.py")
 folder=$(mktemp -d)
 cd "$folder" || exit 1
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
-trap 'ip netns del swmd1; ip netns del swmd2; rm -rf "$folder"' EXIT
+cable=
+trap 'kill -9 $cable 2> /dev/null; ip netns del swmd1; ip netns del swmd2; rm -rf "$folder"' EXIT
 
 ip netns add swmd1 && ip netns add swmd2 || exit 1
-ip link add v1 netns swmd1 type veth peer name v2 netns swmd2 || exit 1
-for i in 1 2; do
-  ip -n swmd$i addr add 10.77.0.$i/24 dev v$i
-  ip -n swmd$i link set v$i up
-  ip -n swmd$i link set lo up
-done
+for i in 1 2; do ip -n swmd$i link set lo up; done
+
+join() { # join MICROSECONDS|directly
+  ip -n swmd1 link del v1 2> /dev/null
+  [ -z "$cable" ] || { kill $cable; wait $cable 2> /dev/null; cable=; }
+  if [ "$1" = directly ]; then
+    ip link add v1 netns swmd1 type veth peer name v2 netns swmd2 || exit 1
+    for i in 1 2; do
+      ip -n swmd$i addr add 10.77.0.$i/24 dev v$i
+      ip -n swmd$i link set v$i up
+    done
+  else
+    python3 "$link" swmd1 10.77.0.1/24 swmd2 10.77.0.2/24 "$1" > cable.out &
+    cable=$!
+    until grep -q up cable.out; do sleep 0.1; kill -0 $cable || exit 1; done
+  fi
+}
+
+cat > echo.py <<'ECHO'
+import socket, sys, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+if len(sys.argv) == 1:
+    s.bind(("", 7))
+    while True:
+        s.sendto(*s.recvfrom(64))
+s.settimeout(2)
+times = []
+for _ in range(200):
+    start = time.perf_counter()
+    s.sendto(b"x", (sys.argv[1], 7))
+    s.recv(64)
+    times.append(time.perf_counter() - start)
+print("%.0f us there and back" % (1e6 * sorted(times)[100]))
+ECHO
+latency() {
+  ip netns exec swmd2 python3 echo.py &
+  sleep 0.5
+  ip netns exec swmd1 python3 echo.py 10.77.0.2
+  kill $!
+  wait $! 2> /dev/null
+}
 
 # What mpirun calls instead of ssh: agent HOST COMMAND…
 cat > agent <<'AGENT'
@@ -55,40 +93,41 @@ across() { # across LOG STEPS
 table() { sed -n '/^ *Step/,/^Loop/p' "$1" | grep -v Loop; }
 
 mpirun --oversubscribe -np 2 "$program" -in deck.in -var steps 300 -log log.one -screen none
-for delay in 0us 20us 1ms; do
-  for i in 1 2; do
-    [ $delay = 0us ] || ip netns exec swmd$i tc qdisc replace dev v$i root netem delay $delay ||
-      echo "this kernel adds no latency"
-  done
+for delay in directly 20 1000; do
+  join $delay
+  time=$(latency)
+  start=$SECONDS
   across log.$delay 300
   if diff <(table log.one) <(table log.$delay) > /dev/null; then
-    echo "$delay: same as on one host"
+    echo "joined by $delay us ($time): same as on one host, $((SECONDS - start)) s"
   else
-    echo "$delay: NOT the same as on one host"
+    echo "joined by $delay us ($time): NOT the same as on one host"
   fi
 done
 
 for end in killed unplugged; do
+  join 20
   across log.$end 100000000 > out 2>&1 &
+  run=$!
   while ! [ -e log.$end.checkpoints ]; do sleep 0.2; done
   start=$SECONDS
   if [ $end = killed ]; then
     kill -9 $(ip netns pids swmd2)
   else
-    ip -n swmd2 link set v2 down
+    kill -STOP $cable
   fi
   for _ in $(seq 120); do
-    kill -0 $! 2> /dev/null || break
+    kill -0 $run 2> /dev/null || break
     sleep 0.5
   done
-  if kill -0 $! 2> /dev/null; then
+  if kill -0 $run 2> /dev/null; then
     echo "a host $end: NOT ended after $((SECONDS - start)) s"
-    kill -9 $! $(ip netns pids swmd1)
+    kill -9 $run $(ip netns pids swmd1)
   else
-    wait $!
+    wait $run
     echo "a host $end: ended with status $? after $((SECONDS - start)) s; $(tail -1 log.$end.checkpoints)"
   fi
   grep -m1 -i "communication" out
   kill -9 $(ip netns pids swmd2) 2> /dev/null
-  ip -n swmd2 link set v2 up
+  kill -CONT $cable
 done
