@@ -104,7 +104,8 @@ final class Supervisor: RunWatch {
     if environment["OMPI_COMM_WORLD_SIZE"] != nil {
       words = ["mpirun", "-np", "\(ranks)"]
     } else if environment["SLURM_PROCID"] != nil {
-      words = ["srun", "-n", "\(ranks)"]
+      let kind = environment["SLURM_MPI_TYPE"].map { ["--mpi=\($0)"] } ?? []
+      words = ["srun"] + kind + ["-n", "\(ranks)"]
     } else if ranks > 1 {
       words = ["mpiexec", "-n", "\(ranks)"]
     }
