@@ -93,7 +93,9 @@ import Testing
     let vectors: [SIMD3<Int32>] = [
       [2, 2, 2], [4, 4, 0], [2, 0, 0], [4, 0, 0], [8, 0, 0], [1, 2, 3],
     ]
-    let strength = WaveVectors.amplitudes(vectors, frame).map { ($0 * $0).sum() / 64 }
+    let strength = WaveVectors.amplitudes(vectors, frame, of: Array(0..<frame.count)).map {
+      ($0 * $0).sum() / 64
+    }
     // In units of the cell these are 111 (half of the atoms' waves in phase, 90° apart), 220, 100
     // (forbidden), 200 (forbidden), 400 and none.
     for (value, expected) in zip(strength, [32.0, 64, 0, 0, 64, 0]) {

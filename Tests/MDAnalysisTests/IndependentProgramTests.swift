@@ -24,4 +24,21 @@ struct IndependentProgramTests {
       Helper.run(python, [script, dump, scratch.folder.path, "5.4", "2.85"]))
     #expect(check.status == 0, "\(check.output)")
   }
+
+  /// Three kinds: each partial S(q), direct and from g(r), and that they add up to the whole.
+  @Test func partialStructureFactors() throws {
+    let scratch = try Scratch()
+    let dump = try scratch.write("a.lammpstrj", Samples.wandering(cells: 2, frames: 5, types: 3))
+    var analysis = Analysis([dump], quantities: ["sq"])
+    analysis.settings.rMax = 5.4
+    analysis.settings.qMax = 6
+    analysis.frameOptions.elements = ["Si", "O", "H"]
+    let outcome = try analysis.run(SingleRank())
+    #expect(outcome.results[0].charts.count == 2)
+    _ = try outcome.results[0].write(to: scratch.folder.path)
+    let script = Helper.root.appendingPathComponent("Tests/Python/check_partials.py").path
+    let python = try #require(Helper.python)
+    let check = try #require(Helper.run(python, [script, dump, scratch.folder.path, "5.4"]))
+    #expect(check.status == 0, "\(check.output)")
+  }
 }

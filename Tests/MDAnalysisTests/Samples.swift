@@ -91,8 +91,8 @@ enum Samples {
   }
 
   /// A crystal whose atoms wander further from frame to frame, as text of a dump with velocities; ids are
-  /// not in order.
-  static func wandering(cells: Int, frames: Int, spacing: Int = 20) -> String {
+  /// not in order. The atoms have so many types, in turn.
+  static func wandering(cells: Int, frames: Int, spacing: Int = 20, types: Int = 1) -> String {
     let start = diamond(cells)
     let length = start.box.lengths.x
     var random = SplitMix(state: 7)
@@ -109,7 +109,7 @@ enum Samples {
         let image = (place / length).rounded(.down)
         let inside = (place - image * length) * scale
         let v = random.vector() * 8
-        text += "\(i + 1) 1 \(inside.x) \(inside.y) \(inside.z) "
+        text += "\(i + 1) \(1 + i * i % 7 % types) \(inside.x) \(inside.y) \(inside.z) "
         text += "\(Int(image.x)) \(Int(image.y)) \(Int(image.z)) \(v.x) \(v.y) \(v.z)\n"
       }
       places = places.map { $0 + random.vector() * 0.12 }

@@ -6,7 +6,8 @@ usage: kill_and_continue.py PROGRAM [--times 20] [--ranks 2] [--seed 1] [--folde
 One run goes through undisturbed. Another one of the same deck is killed with SIGKILL (one rank, or all
 with their mpirun) after a random time and continued with -continue, again and again until it has been
 killed often enough and has come to its end. After every kill the trajectory must open with h5py and hold
-whole frames; in the end log, text dump and trajectory must be those of the undisturbed run.
+whole frames; in the end log, text dump and trajectory must be those of the undisturbed run. Half of its steps are
+those of minimisations.
 """
 import argparse, os, random, re, shutil, signal, subprocess, sys, tempfile, time
 
@@ -34,9 +35,13 @@ fix 1 all npt temp 1800 300 0.05 iso 0 0 0.5
 dump 1 all h5md 5 t.h5md position velocity force
 dump 2 all custom 5 t.dump id x y z
 restart 50 a.restart b.restart
+min_style fire
+min_modify tmax 1
 variable n loop 4
 label l
 run STEPS
+minimize 0 0 STEPS 1000000
+velocity all create 1800 $(v_n) mom yes rot yes dist gaussian
 print "part $n temp $(temp:%.15g)" append parts.txt
 next n
 jump SELF l
@@ -106,7 +111,9 @@ def main():
         open(folder + "/Si.sw", "w").write(PARAMETERS)
         open(folder + "/deck.in", "w").write(DECK.replace("STEPS", str(options.steps)))
     whole, killed = folders
-    assert start(program, options.ranks, whole, []).wait() == 0, "the undisturbed run failed"
+    undisturbed = start(program, options.ranks, whole, [])
+    errors = undisturbed.communicate()[1].decode()
+    assert undisturbed.returncode == 0, f"the undisturbed run failed ({undisturbed.returncode}): {errors}"
 
     kills = 0
     starts = 0

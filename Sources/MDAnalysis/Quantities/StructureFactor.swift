@@ -4,20 +4,33 @@ import MDDomain
 import MDPlot
 import MDTrajectory
 
-/// S(q), direct from the wave vectors of the box and by Fourier transform of g(r).
+/// S(q), direct from the wave vectors of the box and by Fourier transform of g(r); of several kinds of atoms
+/// also each pair's partial, as T. E. Faber and J. M. Ziman, Phil. Mag. 11, 153 (1965) define it:
+///
+/// S_ab(q) = 1 + (⟨ρ_a(q) ρ_b(−q)⟩/N − c_a δ_ab)/(c_a c_b) = 1 + 4πρ ∫ r² (g_ab − 1) sin(qr)/(qr) dr
+///
+/// with ρ_a(q) = Σ exp(i q·r) over the atoms of kind a, c_a their share, and ρ the density of all atoms. All go
+/// to 1 at large q, and S = Σ c_a c_b S_ab over ordered pairs.
 struct StructureFactor: Quantity {
   private let tally: RadialTally
   private let settings: AnalysisSettings
   private var vectors: [SIMD3<Int32>] = []
   private var sums: ExactSums
+  /// Of each pair, one after the other.
+  private var partialSums: ExactSums
   private var counts: Counts
   private let bins: Int
+  /// The pairs of kinds that the frames have, a ≤ b; none where there is one kind.
+  private let pairs: [(a: Int, b: Int)]
 
   init(_ tally: RadialTally, _ settings: AnalysisSettings) {
     self.tally = tally
     self.settings = settings
     bins = Int((settings.qMax / settings.qBin).rounded())
+    let kinds = tally.kinds.indices.filter { tally.kinds[$0] > 0 }
+    pairs = kinds.count < 2 ? [] : kinds.flatMap { a in kinds.filter { $0 >= a }.map { (a, $0) } }
     sums = ExactSums(bins)
+    partialSums = ExactSums(bins * pairs.count)
     counts = Counts(bins)
   }
 
@@ -33,26 +46,37 @@ struct StructureFactor: Quantity {
     let frame = snapshot.frame
     guard frame.count > 0 else { return }
     let own = stride(from: share.part, to: vectors.count, by: share.parts).map { vectors[$0] }
-    let amplitudes = WaveVectors.amplitudes(own, frame)
+    let amplitudes = tally.kinds.indices.map { kind in
+      WaveVectors.amplitudes(
+        own, frame, of: frame.species.indices.filter { frame.species[$0] == Int32(kind) })
+    }
     let reciprocal = WaveVectors.Reciprocal(frame.box)
-    for (vector, amplitude) in zip(own, amplitudes) {
+    for (place, vector) in own.enumerated() {
       let bin = Int(reciprocal.length(vector) / settings.qBin)
       guard bin < bins else { continue }
-      sums.add((amplitude * amplitude).sum() / Double(frame.count), at: bin)
+      let parts = amplitudes.map { $0[place] }
+      let whole = parts.reduce(.zero, +)
+      sums.add((whole * whole).sum() / Double(frame.count), at: bin)
       counts[bin] += 1
+      for (i, pair) in pairs.enumerated() {
+        // The real part: the mean over q and −q.
+        let product = (parts[pair.a] * parts[pair.b]).sum() / Double(frame.count)
+        partialSums.add(product, at: i * bins + bin)
+      }
     }
   }
 
   mutating func combine(_ communicator: any Communicator) {
     tally.combine(communicator)
     sums.combine(communicator)
+    partialSums.combine(communicator)
     counts.combine(communicator)
   }
 
   /// 1 + 4πρ ∫ r² (g − 1) sin(qr)/(qr) sin(πr/R)/(πr/R) dr up to R: the last factor (Lorch 1969) takes
-  /// away the ripples of the end at R.
-  func transformed(_ q: [Double]) -> [Double] {
-    let g = tally.g(nil), r = tally.r
+  /// away the ripples of the end at R. Of a pair of kinds, or of all atoms.
+  func transformed(_ q: [Double], _ pair: (Int, Int)? = nil) -> [Double] {
+    let g = tally.g(pair), r = tally.r
     let reach = Double(tally.bins) * tally.width
     let factors = zip(r, g).map { r, g in
       r * r * (g - 1) * sin(.pi * r / reach) / (.pi * r / reach)
@@ -73,6 +97,48 @@ struct StructureFactor: Quantity {
       if $0.isFinite { last = $0 }
       return last
     }
+  }
+
+  /// The partial of a pair from the wave vectors.
+  private func direct(_ i: Int) -> [Double] {
+    let all = Double(tally.kinds.reduce(0, +))
+    let (a, b) = pairs[i]
+    let shares = Double(tally.kinds[a]) / all * Double(tally.kinds[b]) / all
+    let own = a == b ? Double(tally.kinds[a]) / all : 0
+    return (0..<bins).map { bin in
+      guard counts[bin] > 0 else { return .nan }
+      return 1 + (partialSums[i * bins + bin] / Double(counts[bin]) - own) / shares
+    }
+  }
+
+  /// Columns and picture of the partials.
+  private func addPartials(_ q: [Double], to result: inout AnalysisResult) {
+    guard !pairs.isEmpty else { return }
+    var columns: [String] = []
+    var data: [[Double]] = []
+    var lines: [Series] = []
+    var points: [Series] = []
+    for (i, pair) in pairs.enumerated() {
+      let name = "\(tally.names[pair.a])–\(tally.names[pair.b])"
+      let (fromG, direct) = (transformed(q, pair), direct(i))
+      columns += ["S \(name) from g(r)", "S \(name) direct"]
+      data += [fromG, direct]
+      points.append(
+        Series(
+          x: q, y: direct, kind: .points, color: .series(i), size: 1.8, opacity: 0.35))
+      lines.append(Series(name, x: q, y: fromG, color: .series(i)))
+    }
+    result.tables[0].columns += columns
+    for (row, values) in transposed(data).enumerated() { result.tables[0].rows[row] += values }
+    // Partials go below zero; single bins of a small box far beyond what the lines do.
+    let ends = lines.flatMap { $0.points.map(\.y) }
+    let (least, most) = (ends.min() ?? 0, ends.max() ?? 1)
+    let margin = 0.25 * (most - least)
+    result.charts.append(
+      Chart(
+        "Partial structure factors (Faber–Ziman)",
+        x: Axis("q", unit: "Å⁻¹", from: 0, to: settings.qMax),
+        y: Axis("S(q)", from: least - margin, to: most + margin), series: points + lines))
   }
 
   func result() -> AnalysisResult {
@@ -97,6 +163,7 @@ struct StructureFactor: Quantity {
     let isCrystal = direct.contains { $0 > 3 * highest }
     if isCrystal { chart.y.range.to = max(3, 1.6 * highest) }
     result.charts = [chart]
+    addPartials(q, to: &result)
     // The window of the transform flattens the first maximum, so that it is read from the direct sum.
     let curve = isCrystal ? fromG : Peaks.smoothed(Peaks.smoothed(filled(direct)))
     let maxima = Peaks.maxima(q, curve, standingOut: 0.08).filter { $0.x > 1.5 }
@@ -107,124 +174,5 @@ struct StructureFactor: Quantity {
       ]
     }
     return result
-  }
-}
-
-/// Wave vectors that fit into a box, as whole numbers of reciprocal edges.
-enum WaveVectors {
-  /// The reciprocal edges, 2π included, as columns that are dotted with whole numbers.
-  struct Reciprocal {
-    let a, b, c: Vector3
-
-    init(_ box: Box) {
-      let (x, y, z) = box.edges
-      let factor = 2 * .pi / box.volume
-      a = y.cross(z) * factor
-      b = z.cross(x) * factor
-      c = x.cross(y) * factor
-    }
-
-    /// |q| in Å⁻¹.
-    func length(_ v: SIMD3<Int32>) -> Double {
-      (a * Double(v.x) + b * Double(v.y) + c * Double(v.z)).length
-    }
-  }
-
-  /// One of each pair q, −q up to a length, at most so many a bin.
-  static func choose(_ box: Box, upTo most: Double, bin: Double, most count: Int) -> [SIMD3<Int32>]
-  {
-    let reciprocal = Reciprocal(box)
-    let (a, b, c) = box.edges
-    // |h| = |q·a| / 2π is at most |q||a| / 2π.
-    let hMax = Int32(most * a.length / (2 * .pi))
-    let kMax = Int32(most * b.length / (2 * .pi)), lMax = Int32(most * c.length / (2 * .pi))
-    let bins = Int((most / bin).rounded())
-    var chosen = [[(key: UInt64, vector: SIMD3<Int32>)]](repeating: [], count: bins)
-    for h in 0...hMax {
-      for k in -kMax...kMax {
-        for l in -lMax...lMax {
-          if h == 0 && (k < 0 || (k == 0 && l <= 0)) { continue }
-          let vector = SIMD3(h, k, l)
-          let place = Int(reciprocal.length(vector) / bin)
-          guard place < bins else { continue }
-          let key = mixed(vector)
-          if chosen[place].count >= 4 * count { keep(count, &chosen[place]) }
-          chosen[place].append((key, vector))
-        }
-      }
-    }
-    for place in chosen.indices { keep(count, &chosen[place]) }
-    return chosen.flatMap { $0.map(\.vector) }
-  }
-
-  /// Keeps those with the least keys, which are as good as chosen by lot.
-  private static func keep(_ count: Int, _ list: inout [(key: UInt64, vector: SIMD3<Int32>)]) {
-    guard list.count > count else { return }
-    list.sort { $0.key < $1.key }
-    list.removeLast(list.count - count)
-  }
-
-  private static func mixed(_ v: SIMD3<Int32>) -> UInt64 {
-    var z = UInt64(UInt32(bitPattern: v.x)) &* 0x9e37_79b9_7f4a_7c15
-    z ^= UInt64(UInt32(bitPattern: v.y)) &* 0xbf58_476d_1ce4_e5b9
-    z ^= UInt64(UInt32(bitPattern: v.z)) &* 0x94d0_49bb_1331_11eb
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  /// Σ exp(i q·r) over the atoms for each vector, as (real, imaginary).
-  ///
-  /// Eight atoms at a time: the powers of the three phases are tabulated, so that a vector costs two
-  /// complex products.
-  static func amplitudes(_ vectors: [SIMD3<Int32>], _ frame: Frame) -> [SIMD2<Double>] {
-    typealias Lanes = SIMD8<Double>
-    var sums = [SIMD2<Double>](repeating: .zero, count: vectors.count)
-    let most = vectors.reduce(SIMD3<Int32>.zero) { pointwiseMax($0, pointwiseMax($1, 0 &- $1)) }
-    let sizes = (0..<3).map { 2 * Int(most[$0]) + 1 }
-    let starts = [0, sizes[0], sizes[0] + sizes[1]]
-    var real = [Lanes](repeating: .zero, count: sizes.reduce(0, +))
-    var imaginary = real
-    for first in stride(from: 0, to: frame.count, by: 8) {
-      var weights = Lanes.zero
-      var phases = [Lanes](repeating: .zero, count: 3)
-      for lane in 0..<min(8, frame.count - first) {
-        let s = frame.box.fractional(frame.positions[first + lane])
-        weights[lane] = 1
-        for d in 0..<3 { phases[d][lane] = 2 * .pi * s[d] }
-      }
-      for d in 0..<3 {
-        tabulate(phases[d], Int(most[d]), starts[d], &real, &imaginary)
-      }
-      for (place, v) in vectors.enumerated() {
-        let h = starts[0] + Int(v.x + most.x), k = starts[1] + Int(v.y + most.y)
-        let l = starts[2] + Int(v.z + most.z)
-        let re = real[h] * real[k] - imaginary[h] * imaginary[k]
-        let im = real[h] * imaginary[k] + imaginary[h] * real[k]
-        let wholeRe = (re * real[l] - im * imaginary[l]) * weights
-        let wholeIm = (re * imaginary[l] + im * real[l]) * weights
-        sums[place] += SIMD2(wholeRe.sum(), wholeIm.sum())
-      }
-    }
-    return sums
-  }
-
-  /// exp(i n φ) for n from −most to most.
-  private static func tabulate(
-    _ phase: SIMD8<Double>, _ most: Int, _ start: Int, _ real: inout [SIMD8<Double>],
-    _ imaginary: inout [SIMD8<Double>]
-  ) {
-    var re = SIMD8<Double>.zero, im = re
-    for lane in 0..<8 { (re[lane], im[lane]) = (cos(phase[lane]), sin(phase[lane])) }
-    real[start + most] = SIMD8(repeating: 1)
-    imaginary[start + most] = .zero
-    for n in stride(from: 1, through: most, by: 1) {
-      let a = real[start + most + n - 1], b = imaginary[start + most + n - 1]
-      let (c, s) = (a * re - b * im, a * im + b * re)
-      real[start + most + n] = c
-      imaginary[start + most + n] = s
-      real[start + most - n] = c
-      imaginary[start + most - n] = -s
-    }
   }
 }
