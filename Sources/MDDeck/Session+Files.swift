@@ -21,11 +21,10 @@ extension Communicator {
 private let longestDeck = 1 << 26
 
 private func readFile(_ path: String) throws(InputError) -> [UInt8] {
-  var isFolder: ObjCBool = false
-  guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+  guard FileManager.default.fileExists(atPath: path) else {
     throw InputError("there is no file '\(path)'")
   }
-  guard !isFolder.boolValue else { throw InputError("'\(path)' is a folder, not a file") }
+  try InputFile.check(path)
   guard let file = FileHandle(forReadingAtPath: path),
     let data = try? file.read(upToCount: longestDeck + 1)
   else {

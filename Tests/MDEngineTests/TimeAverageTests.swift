@@ -65,6 +65,21 @@ import Testing
     }
   }
 
+  /// A restart file may have been altered; nothing is trusted that it says of sizes.
+  @Test func nonsenseIsNoMemory() throws {
+    let good = [4, 0, 1, 1, 2, 5, 6, 1, 2, 5, 6, 0].map(Double.init)
+    for place in good.indices {
+      for value in [-1, 1e308, -1e308, .nan, .infinity, 1e9, 3_037_000_500] {
+        var numbers = good
+        numbers[place] = value
+        var average = try TimeAverage(every: 2, repeats: 3, frequency: 10, now: 0)
+        average.memory = numbers
+      }
+      var average = try TimeAverage(every: 2, repeats: 3, frequency: 10, now: 0)
+      average.memory = Array(good[..<place])
+    }
+  }
+
   @Test(
     arguments: [(0, 1, 1), (3, 1, 10), (2, 6, 10), (1, Int64.max, 10)] as [(Int64, Int64, Int64)])
   func numbersMustFit(every: Int64, repeats: Int64, frequency: Int64) {

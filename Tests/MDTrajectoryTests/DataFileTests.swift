@@ -131,6 +131,32 @@ import Testing
     }
   }
 
+  /// Whatever a header promises, memory goes by the length of the file.
+  @Test func promisesOfAHeadCostNoMemory() throws {
+    let check = IdentityCheck(rank: 0, size: 1, atoms: min(1 << 31, Int64(Self.good.utf8.count)))
+    #expect(check.bytes < 1000)
+    do {
+      _ = try Self.read(
+        Self.good.replacingOccurrences(of: "3 atoms", with: "2147483647 atoms"), ranks: 1)
+      Issue.record("accepted")
+    } catch {
+      #expect("\(error)".contains("Atoms"), "\(error)")
+    }
+  }
+
+  @Test(arguments: ["/dev/zero", "/dev", "/dev/null"]) func devicesAndFoldersAreRefused(
+    path: String
+  ) {
+    do {
+      _ = try DataFileReader.open(
+        path: path, boundaries: Boundaries(), communicator: SingleRank())
+      Issue.record("accepted")
+    } catch {
+      let what = path == "/dev" ? "folder" : "device"
+      #expect("\(error)" == "'\(path)' is a \(what), not a file")
+    }
+  }
+
   @Test func atomsOutsideAFixedBoundaryAreRefused() throws {
     do {
       _ = try Self.read(Self.good, ranks: 2, boundaries: Boundaries(x: .fixed))

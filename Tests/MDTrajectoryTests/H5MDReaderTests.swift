@@ -65,6 +65,22 @@ import Testing
     try check(path, system, steps: [0, 10, 20, 30])
   }
 
+  /// What is left of a file is refused or read, and not waited for.
+  @Test func filesThatWereCutAreNotWaitedFor() throws {
+    let folder = ScratchFolder()
+    let path = folder.path("a.h5md")
+    try H5MDObserverTests.write(TestSystem(), to: path, ranks: 1, steps: [0, 10])
+    let whole = try folder.bytes("a.h5md")
+    let url = folder.url.appendingPathComponent("cut.h5md")
+    for length in [8, 37, 48, 96, 400, 1000, 2048, whole.count / 2, whole.count - 1] {
+      try Data(whole.prefix(length)).write(to: url)
+      do {
+        let reader = try openFrames(url.path)
+        while try reader.next() != nil {}
+      } catch { continue }
+    }
+  }
+
   /// The bytes on the disk while the writer lives are what a kill leaves behind.
   @Test func aKilledWriterLeavesAllFinishedFrames() throws {
     let folder = ScratchFolder()

@@ -99,6 +99,20 @@ import Testing
     }
   }
 
+  @Test func coordinatesThatAreNoNumbersAreRefused() throws {
+    let folder = ScratchFolder()
+    let state = TestSystem(count: 3).state(SingleRank(), step: 1)
+    state.atoms.view.vy[1] = .nan
+    try RestartWriter.write(state, to: folder.path("a"))
+    do {
+      _ = try Self.read(folder.path("a"), ranks: 2)
+      Issue.record("accepted")
+    } catch {
+      #expect(
+        "\(error)".contains("1 atoms have coordinates that are no numbers"))
+    }
+  }
+
   @Test func missingFilesAndFoldersAreTold() throws {
     do {
       _ = try Self.read("/no/such/file", ranks: 2)

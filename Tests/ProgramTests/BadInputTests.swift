@@ -193,6 +193,24 @@ struct BadInputTests {
 
   static let systems = [
     BadInput(
+      "a data file that never ends", "units metal\nread_data /dev/zero\n",
+      says: ["deck.in:2", "'/dev/zero' is a device"]),
+    BadInput(
+      "a restart file that is a folder", "units metal\nread_restart pot\n",
+      says: ["deck.in:2", "'pot' is a folder"]),
+    BadInput(
+      "more atoms than any machine holds",
+      BadInput.silicon.replacingOccurrences(
+        of: "block 0 2 0 2 0 2", with: "block 0 9000 0 900 0 900"),
+      says: ["deck.in:6", "58320000000 atoms need more than", "GiB"]),
+    BadInput(
+      "copies of atoms beyond any memory", BadInput.silicon + "replicate 1000 1000 1000\n",
+      says: ["deck.in:11", "64000000000 atoms need more than"]),
+    BadInput(
+      "a formula without end",
+      BadInput.silicon + "variable a equal \(String(repeating: "-", count: 200_000))1\n",
+      says: ["deck.in:11", "at most 10000 characters, not 200001"]),
+    BadInput(
       "a data file that is not there", BadInput.reading(), says: ["deck.in:3", "'system.data'"]),
     BadInput(
       "fewer atoms than the header says", BadInput.reading(),

@@ -15,9 +15,17 @@ struct ExpressionParser {
     bytes = Array(formula.utf8)
   }
 
+  private static let longest = 10_000
+
   /// The formula as a tree.
   static func parse(_ formula: String) throws(InputError) -> Expression {
     var parser = ExpressionParser(formula)
+    // Trees are gone through by recursion, and the stack has an end.
+    guard parser.bytes.count <= Self.longest else {
+      throw InputError(
+        "a formula has at most \(Self.longest) characters, not \(parser.bytes.count): '\(formula.prefix(40))…'"
+      )
+    }
     return try parser.expression(endingAt: [])
   }
 

@@ -30,7 +30,13 @@ final class SeriesFile {
   /// Where the file is; what a run that goes on must know: two numbers, or none.
   var memory: [Double] {
     get { extent.map { [Double($0.start), Double($0.end)] } ?? [] }
-    set { if newValue.count == 2 { extent = (Int(newValue[0]), Int(newValue[1])) } }
+    set {
+      let places = newValue.map { Int(Int64(clamped: $0)) }
+      guard places.count == 2, places[0] >= 0, places[0] <= places[1], places[1] < 1 << 53 else {
+        return
+      }
+      extent = (places[0], places[1])
+    }
   }
 
   /// Adds lines, each ended. Collective; errors are the same on all ranks.

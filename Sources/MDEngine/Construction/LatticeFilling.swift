@@ -42,6 +42,7 @@ public struct LatticeFilling {
     let sites = Sites(self, box: state.box)
     guard let rows = try sites.findRows() else { return 0 }
     let counts = sites.countRows(rows, communicator: state.communicator)
+    try state.requireRoom(for: counts.reduce(0, +))
     let before = state.atoms.owned
     state.atoms.setCounts(owned: before, ghosts: 0)
     var nextID = state.largestID + 1

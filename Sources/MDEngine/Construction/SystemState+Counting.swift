@@ -1,3 +1,4 @@
+import Foundation
 import MDCore
 import MDDomain
 
@@ -18,6 +19,24 @@ extension SystemState {
     totalAtoms = communicator.reduce(Int64(atoms.owned), .sum)
     needsRebuild = true
     return totalAtoms
+  }
+
+  /// What an atom takes at least, bytes; with lists and ghosts it is several times as much.
+  private static let leastBytes = 200.0
+
+  /// Throws if so many atoms do not fit into the memory of the machine by far: a slip in a number of cells is
+  /// told, and not found out when all memory is gone. Collective.
+  func requireRoom(for atoms: Int64) throws(InputError) {
+    let share = Double(atoms) * Self.leastBytes / Double(communicator.size)
+    let memory = communicator.reduce(
+      Double(ProcessInfo.processInfo.physicalMemory), .minimum)
+    guard share > memory else { return }
+    let gibibyte = Double(1 << 30)
+    throw InputError(
+      String(
+        format:
+          "%lld atoms need more than %.0f GiB on each of %d ranks, and the machine has %.0f GiB",
+        atoms, (share / gibibyte).rounded(.down), communicator.size, memory / gibibyte))
   }
 
   /// Recounts after atoms were created and checks that every atom found an owner.

@@ -35,6 +35,7 @@ extension SystemState {
       throw InputError("\(totalAtoms) atoms replicated \(count) times are too many")
     }
     let expected = totalAtoms * Int64(copies.x * copies.y * copies.z)
+    try requireRoom(for: expected)
     let old = box
     let view = atoms.view
     let own = (0..<view.owned).map { PackedAtom($0, of: view) }

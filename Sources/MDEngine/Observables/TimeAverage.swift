@@ -134,21 +134,24 @@ public struct TimeAverage: Equatable, Sendable {
     set {
       var rest = newValue[...]
       func take() -> Double { rest.popFirst() ?? 0 }
+      func whole() -> Int64 { Int64(clamped: take()) }
+      // No more than there is.
+      func size() -> Int { Int(min(max(0, whole()), Int64(rest.count) + 1)) }
       func takeTable(_ columns: Int, _ rows: Int) -> [[Double]] {
         (0..<columns).map { _ in (0..<rows).map { _ in take() } }
       }
       guard newValue.count >= 6 else { return }
-      next = Int64(take())
-      taken = Int64(take())
+      next = whole()
+      taken = whole()
       count = take()
-      let (columns, rows) = (Int(take()), Int(take()))
+      let (columns, rows) = (size(), size())
       guard columns * rows <= rest.count else { return }
       samples = takeTable(columns, rows)
-      let (width, height) = (Int(take()), Int(take()))
+      let (width, height) = (size(), size())
       guard width * height <= rest.count else { return }
       totals = takeTable(width, height)
-      let length = Int(take())
-      guard length * width * height <= rest.count else { return }
+      let length = size()
+      guard length <= rest.count, length * width * height <= rest.count else { return }
       window = (0..<length).map { _ in takeTable(width, height) }
     }
   }

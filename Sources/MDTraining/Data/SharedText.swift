@@ -22,6 +22,7 @@ public enum SharedText {
   }
 
   private static func contents(_ path: String) throws -> [UInt8] {
+    try InputFile.check(path)
     guard let data = FileManager.default.contents(atPath: path) else {
       throw InputError(
         FileManager.default.fileExists(atPath: path)

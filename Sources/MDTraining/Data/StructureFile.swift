@@ -31,6 +31,7 @@ public enum StructureFile {
   public static func read(
     _ path: String, options: StructureReadingOptions = StructureReadingOptions()
   ) throws -> [LabelledStructure] {
+    try InputFile.check(path)
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)

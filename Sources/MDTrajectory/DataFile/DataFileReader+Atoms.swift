@@ -76,7 +76,7 @@ extension DataFileReader {
     let view = atoms.view
     let order = (0..<view.owned).sorted { view.id[$0] < view.id[$1] }
     var check = IdentityCheck(
-      rank: communicator.rank, size: communicator.size, atoms: header.atoms)
+      rank: communicator.rank, size: communicator.size, atoms: min(header.atoms, text.length))
     let known = identities
     try readLines(of: section, count: header.atoms) { line, _ in
       let id = try line.integer("the atom id")
@@ -116,10 +116,13 @@ struct IdentityCheck {
   init(rank: Int, size: Int, atoms: Int64) {
     self.rank = Int64(rank)
     self.size = Int64(size)
-    // A header may promise what the file does not hold: no more than 256 MiB for its word.
+    // No more than 256 MiB; larger ids are remembered one by one.
     let watched = min(2 * atoms, 1 << 31) / Int64(size)
     bits = [UInt64](repeating: 0, count: Int(watched / 64 + 1))
   }
+
+  /// How much memory the bits take.
+  var bytes: Int { bits.count * 8 }
 
   private func place(_ id: Int64) -> (word: Int, bit: UInt64)? {
     let place = id / size

@@ -67,7 +67,7 @@ public struct DataFileReader: ~Copyable {
     self.communicator = communicator
     masses = [Double](repeating: 0, count: header.types + 1)
     identities = IdentityCheck(
-      rank: communicator.rank, size: communicator.size, atoms: header.atoms)
+      rank: communicator.rank, size: communicator.size, atoms: min(header.atoms, self.text.length))
   }
 
   private static func section(_ line: LineWords) throws(InputError) -> Section {

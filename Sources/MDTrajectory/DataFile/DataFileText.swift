@@ -9,6 +9,8 @@ struct DataFileText: ~Copyable {
   private let descriptor: Int32
   /// The file, for messages.
   let path: String
+  /// How many bytes it has; the largest number for a pipe, which does not tell.
+  let length: Int64
   /// The number of the line that `next` gives next, from 1.
   private(set) var line = 1
   private var block: [UInt8] = []
@@ -19,9 +21,12 @@ struct DataFileText: ~Copyable {
 
   static let blockBytes = 1 << 20
 
-  private init(communicator: any Communicator, path: String, descriptor: Int32) {
+  private init(
+    communicator: any Communicator, path: String, descriptor: Int32, length: Int64
+  ) {
     self.communicator = communicator
     self.path = path
+    self.length = length
     self.descriptor = descriptor
   }
 
@@ -30,13 +35,22 @@ struct DataFileText: ~Copyable {
     let isRoot = communicator.isRoot
     let descriptor: Int32 = try communicator.collectively {
       guard isRoot else { return -1 }
+      try InputFile.check(path)
       let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else {
         throw InputError("cannot open data file '\(path)': \(systemError())")
       }
       return descriptor
     }
-    return DataFileText(communicator: communicator, path: path, descriptor: descriptor)
+    var info = stat()
+    var length: Int64 = 0
+    if isRoot {
+      let isFile = fstat(descriptor, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
+      length = isFile ? Int64(info.st_size) : .max
+    }
+    return DataFileText(
+      communicator: communicator, path: path, descriptor: descriptor,
+      length: communicator.reduce(length, .maximum))
   }
 
   deinit {

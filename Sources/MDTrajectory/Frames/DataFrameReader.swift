@@ -13,6 +13,9 @@ final class DataFrameReader: FrameReader {
     self.options = options
   }
 
+  /// A data file has no step.
+  var lastStep: Int64? { nil }
+
   func skip() throws -> Bool {
     defer { isRead = true }
     return !isRead

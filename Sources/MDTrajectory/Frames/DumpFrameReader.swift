@@ -8,6 +8,7 @@ final class DumpFrameReader: FrameReader {
   private let options: FrameOptions
   private var species = SpeciesTable()
   private var number = 0
+  private(set) var lastStep: Int64?
   private(set) var notes: [String] = []
 
   init(path: String, options: FrameOptions) throws {
@@ -30,6 +31,7 @@ final class DumpFrameReader: FrameReader {
     let columns = try DumpColumns(head.columns, at: lines.location)
     var frame = Frame(number: number + 1, box: box)
     frame.step = head.step
+    lastStep = head.step
     frame.time = head.time
     // A damaged head may promise more than the file holds.
     frame.positions.reserveCapacity(min(head.atoms, 1 << 16))
@@ -62,6 +64,7 @@ final class DumpFrameReader: FrameReader {
       return false
     }
     number += 1
+    lastStep = head.step
     return true
   }
 

@@ -11,6 +11,9 @@ public protocol FrameReader: AnyObject {
   /// Passes over the next frame as quickly as the format allows; false at the end.
   func skip() throws -> Bool
 
+  /// The step of the frame that was read or passed over last; nil if the file does not tell.
+  var lastStep: Int64? { get }
+
   /// What the user should know of the file, such as that its last frame is cut off.
   var notes: [String] { get }
 }
@@ -21,6 +24,7 @@ public enum FrameFormat: String, CaseIterable, Sendable {
 
   /// The format of a file: by its first bytes, and where these do not tell, by its name.
   public static func detect(_ path: String) throws -> FrameFormat {
+    try InputFile.check(path)
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw InputError("cannot open '\(path)': \(String(cString: strerror(errno)))")
     }
@@ -79,6 +83,7 @@ public final class FrameSequence: FrameReader {
   private var current: (any FrameReader)?
   private var finished: [String] = []
   private var number = 0
+  public private(set) var lastStep: Int64?
 
   /// A sequence of files.
   public init(_ paths: [String], options: FrameOptions = FrameOptions()) {
@@ -93,6 +98,7 @@ public final class FrameSequence: FrameReader {
       if var frame = try current!.next() {
         number += 1
         frame.number = number
+        lastStep = frame.step
         return frame
       }
       close()
@@ -104,6 +110,7 @@ public final class FrameSequence: FrameReader {
     while try advance() {
       if try current!.skip() {
         number += 1
+        lastStep = current!.lastStep
         return true
       }
       close()

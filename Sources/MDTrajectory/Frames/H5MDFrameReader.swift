@@ -26,6 +26,7 @@ final class H5MDFrameReader: FrameReader {
   private var place = 0
   /// Frames that all of the file's datasets have.
   let frames: Int
+  private(set) var lastStep: Int64?
   private(set) var notes: [String] = []
 
   init(path: String, options: FrameOptions) throws {
@@ -66,6 +67,11 @@ final class H5MDFrameReader: FrameReader {
 
   func skip() throws -> Bool {
     guard place < frames else { return false }
+    do {
+      lastStep = try stepOf(place)
+    } catch let error as HDF5Error {
+      throw HDF5Error(description: "\(path): \(error.description)")
+    }
     place += 1
     return true
   }
@@ -74,6 +80,7 @@ final class H5MDFrameReader: FrameReader {
     guard place < frames else { return nil }
     do {
       let frame = try read(place)
+      lastStep = frame.step
       place += 1
       return frame
     } catch let error as HDF5Error {
@@ -88,8 +95,10 @@ final class H5MDFrameReader: FrameReader {
     let id = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT)
     if id >= 0 { return try HDF5Handle(id, H5Fclose, doing: "opening") }
     // A file that is being written carries a mark of its writer.
+    let access = try HDF5Handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, doing: "preparing")
+    try HDF5.limitReadAttempts(access)
     return try HDF5Handle(
-      H5Fopen(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, H5P_DEFAULT), H5Fclose,
+      H5Fopen(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, access.id), H5Fclose,
       doing: "cannot be opened")
   }
 
@@ -127,7 +136,7 @@ final class H5MDFrameReader: FrameReader {
     var frame = Frame(number: index + 1, box: cell.box)
     frame.positions = try position.vectors(index).map(cell.turned)
     let atoms = frame.count
-    frame.step = try step?.scheduled(index).map { Int64($0) }
+    frame.step = try stepOf(index)
     frame.time = try time?.scheduled(index).map { $0 * (time?.timeFactor ?? 1) }
     if let image {
       let values = try image.vectors(index)
@@ -148,6 +157,10 @@ final class H5MDFrameReader: FrameReader {
     }
     frame.arrange(keepsImages: image != nil)
     return frame
+  }
+
+  private func stepOf(_ index: Int) throws -> Int64? {
+    try step?.scheduled(index).map { Int64(clamped: $0) }
   }
 
   private func readSpecies(_ index: Int, into frame: inout Frame) throws {

@@ -16,6 +16,7 @@ final class LineSource {
 
   init(path: String) throws {
     self.path = path
+    try InputFile.check(path)
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw InputError("cannot open '\(path)': \(String(cString: strerror(errno)))")

@@ -8,6 +8,7 @@ final class XYZFrameReader: FrameReader {
   private let options: FrameOptions
   private var species = SpeciesTable()
   private var number = 0
+  private(set) var lastStep: Int64?
   private(set) var notes: [String] = []
 
   init(path: String, options: FrameOptions) throws {
@@ -18,14 +19,14 @@ final class XYZFrameReader: FrameReader {
   func skip() throws -> Bool {
     guard let atoms = try count() else { return false }
     guard let comment = try lines.text(), lines.isWhole else { return cutOff() != nil }
-    let width = try XYZColumns(
-      ExtendedXYZComment(comment)["properties"], at: lines.location
-    ).width
+    let head = ExtendedXYZComment(comment)
+    let width = try XYZColumns(head["properties"], at: lines.location).width
     for _ in 0..<atoms {
       let isThere = try lines.words { lines.isWhole || $0.count() >= width }
       guard isThere == true else { return cutOff() != nil }
     }
     number += 1
+    lastStep = Self.step(head)
     return true
   }
 
@@ -36,7 +37,8 @@ final class XYZFrameReader: FrameReader {
     let cell = try cell(head)
     let columns = try XYZColumns(head["properties"], at: lines.location)
     var frame = Frame(number: number + 1, box: cell.box)
-    frame.step = (head["timestep"] ?? head["step"]).flatMap { Int64($0) }
+    frame.step = Self.step(head)
+    lastStep = frame.step
     frame.time = head["time"].flatMap { Double($0) }
     frame.energy = (head["energy"] ?? head["potential_energy"]).flatMap { Double($0) }
     var images: [SIMD3<Int32>] = []
@@ -68,6 +70,10 @@ final class XYZFrameReader: FrameReader {
 
   /// Type numbers get the user's names.
   private func name(_ word: String) -> String { Int(word).map(options.name(ofType:)) ?? word }
+
+  private static func step(_ head: ExtendedXYZComment) -> Int64? {
+    (head["timestep"] ?? head["step"]).flatMap { Int64($0) }
+  }
 
   private func cutOff() -> Frame? {
     notes.append("\(lines.path): frame \(number + 1) is cut off and left out")

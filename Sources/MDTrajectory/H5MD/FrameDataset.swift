@@ -118,6 +118,20 @@ final class FrameDataset {
       H5Dread(handle.id, type, memory.id, file.id, H5P_DEFAULT, values), doing: "reading \(name)")
   }
 
+  /// Throws if the first number of a frame cannot be read.
+  func find(frame: Int) throws {
+    let file = try HDF5Handle(H5Dget_space(handle.id), H5Sclose, doing: "reading \(name)")
+    let start = [hsize_t(frame)] + frameShape.map { _ in 0 }
+    let one = [hsize_t](repeating: 1, count: start.count)
+    try HDF5.check(
+      H5Sselect_hyperslab(file.id, H5S_SELECT_SET, start, nil, one, nil), doing: "reading \(name)")
+    let memory = try HDF5.space(one.map { Int($0) })
+    // No number has more bytes.
+    var value = [UInt8](repeating: 0, count: 64)
+    try HDF5.check(
+      H5Dread(handle.id, type, memory.id, file.id, H5P_DEFAULT, &value), doing: "reading \(name)")
+  }
+
   private func selection(frame: Int, rows: Range<Int>?) throws -> (HDF5Handle, HDF5Handle) {
     var start = [frame] + frameShape.map { _ in 0 }
     var count = [1] + frameShape

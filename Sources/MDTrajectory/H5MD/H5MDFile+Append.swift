@@ -18,6 +18,7 @@ extension H5MDFile {
       try checkMetadata(file.id)
       let result = try openDatasets(path: path, layout: layout, file: file)
       try result.dropFrames(from: firstStep, keeping: kept)
+      try result.lookAtLastFrame()
       try HDF5.check(H5Fflush(file.id, H5F_SCOPE_LOCAL), doing: "dropping old frames")
       try result.startSingleWriter()
       return result
@@ -101,6 +102,13 @@ extension H5MDFile {
       return String(
         decoding: name[..<min(length, 1023)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+  }
+
+  /// Finds the way to the last frame of each dataset while damage on it is an error: in single-writer mode the
+  /// library waits for it to be mended.
+  private func lookAtLastFrame() throws {
+    guard frames > 0 else { return }
+    for dataset in growing { try dataset.find(frame: frames - 1) }
   }
 
   /// Keeps the frames before a step. Where datasets differ in length, a run died while it finished a

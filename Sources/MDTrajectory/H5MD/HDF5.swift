@@ -81,6 +81,12 @@ enum HDF5 {
     return properties
   }
 
+  /// Where somebody else writes, the library reads what makes no sense again, after a nanosecond, two, four, …:
+  /// a hundred times unless told otherwise, which is for ever where a file is damaged.
+  static func limitReadAttempts(_ access: HDF5Handle) throws {
+    try check(H5Pset_metadata_read_attempts(access.id, 25), doing: "preparing")
+  }
+
   static func group(_ parent: hid_t, _ name: String) throws -> HDF5Handle {
     let properties = try creation(H5P_GROUP_CREATE)
     return try HDF5Handle(

@@ -80,6 +80,7 @@ public struct RestartReader: ~Copyable {
     var broken: Int64 = 0
     let isRoot = communicator.isRoot
     let hasDirections = head.hasDirections
+    let types = 1..<Int32(clamping: max(1, head.masses.count))
     let rowBytes = RestartFormat.rowBytes(withDirection: hasDirections)
     while true {
       let file = file
@@ -90,7 +91,7 @@ public struct RestartReader: ~Copyable {
         for start in stride(from: 0, to: raw.count, by: rowBytes) {
           read += 1
           let atom = RestartFormat.atom(raw.baseAddress! + start, withDirection: hasDirections)
-          guard atom.isFinite else {
+          guard atom.isFinite, atom.atom.id > 0, types.contains(atom.atom.type) else {
             broken += 1
             continue
           }
@@ -107,7 +108,8 @@ public struct RestartReader: ~Copyable {
       }
       guard nonsense == 0 else {
         throw file.damaged(
-          "\(nonsense) atoms have positions, velocities or forces that are no numbers")
+          "\(nonsense) atoms have coordinates that are no numbers, or an id or type that does not exist"
+        )
       }
       guard kept == expected else {
         throw InputError("\(expected - kept) of \(expected) atoms lie in no subdomain")
