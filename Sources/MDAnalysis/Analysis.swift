@@ -65,15 +65,25 @@ public struct Analysis: Sendable {
   }
 
   func countFrames(_ communicator: any Communicator) throws -> Int {
+    try frameSteps(communicator).count
+  }
+
+  /// The steps of all frames; nil where a file does not tell. Collective.
+  func frameSteps(_ communicator: any Communicator) throws -> [Int64?] {
     let isRoot = communicator.isRoot
-    let count = try communicator.collectively { () -> Int64 in
-      guard isRoot else { return 0 }
+    let bytes = try communicator.collectively { () -> [UInt8] in
+      guard isRoot else { return [] }
       let reader = FrameSequence(paths, options: frameOptions)
-      var count: Int64 = 0
-      while try reader.skip() { count += 1 }
-      return count
+      var steps: [Int64] = []
+      while try reader.skip() { steps.append(reader.lastStep ?? .min) }
+      return steps.withUnsafeBytes { Array($0) }
     }
-    return Int(communicator.reduce(count, .sum))
+    return communicator.broadcast(bytes).withUnsafeBytes { raw in
+      stride(from: 0, to: raw.count, by: 8).map { start in
+        let step = raw.loadUnaligned(fromByteOffset: start, as: Int64.self)
+        return step == .min ? nil : step
+      }
+    }
   }
 
   private func select(_ count: Int) throws -> (first: Int, last: Int) {

@@ -21,6 +21,57 @@ import Testing
     return ReportPage([run, run], reference: -4.3).html
   }
 
+  /// A run that was heated and cooled: 30 frames, the hottest 15 to 20.
+  private func heatedAndCooled(_ scratch: Scratch) throws -> ReportedRun {
+    let rows = (0...29).map { i in
+      "\(20 * i) \(i < 12 ? 300 : i < 21 ? 2500 : 300) \(-250 + (i < 12 ? 0 : 10))"
+    }
+    _ = try scratch.write(
+      "log.lammps",
+      "LAMMPS\nStep Temp PotEng\n" + rows.joined(separator: "\n")
+        + "\nLoop time of 1.5 on 1 procs for 580 steps with 64 atoms\n")
+    _ = try scratch.write("a.lammpstrj", Samples.wandering(cells: 2, frames: 30))
+    var run = try ReportedRun(path: scratch.folder.path)
+    var settings = AnalysisSettings()
+    settings.ringMax = 7
+    try run.measure(settings, FrameOptions(elements: ["Si"]), SingleRank())
+    return run
+  }
+
+  @Test func theHottestStretchIsShown() throws {
+    let run = try heatedAndCooled(try Scratch())
+    #expect(run.stages.map(\.name) == ["start", "hottest", "end"])
+    #expect(run.stages.map(\.temperature) == [300, 2500, 300])
+    // The last of the stretches at 2500 K: steps 360 to 400.
+    #expect(run.stages.map(\.outcome.first) == [1, 19, 28])
+    #expect(run.stages.map(\.outcome.last) == [3, 21, 30])
+    let html = ReportPage([run]).html
+    for word in [
+      "start, 300 K", "hottest, 2500 K", "end, 300 K",
+      "Start: frames 1 to 3; hottest: frames 19 to 21",
+      "<td>temperature (K)</td><td class=\"n\">300</td><td class=\"n\">2500</td>",
+    ] {
+      #expect(html.contains(word), "the page lacks '\(word)'")
+    }
+  }
+
+  @Test func stretchesAreChosenByTheLog() {
+    let steps = (0..<20).map { Int64?(Int64(10 * $0)) }
+    func curve(_ value: (Double) -> Double) -> LogCurve {
+      LogCurve((0...20).map { (step: 10 * Double($0), value: value(Double($0))) })
+    }
+    // As hot at the end as anywhere: nothing more to be shown.
+    #expect(RunStage.hottest(steps, part: 2, curve { 300 + 100 * $0 }) == nil)
+    #expect(RunStage.hottest(steps, part: 2, curve { _ in 300 }) == nil)
+    // Between two lines of the log, and the last of what is as hot.
+    #expect(RunStage.hottest(steps, part: 2, curve { $0 < 4 || $0 > 12 ? 300 : 2000 }) == 11..<13)
+    #expect(RunStage.hottest(steps, part: 2, curve { $0 == 10 ? 2000 : 300 }) == 10..<12)
+    #expect(RunStage.hottest([nil] + steps, part: 2, curve { $0 == 10 ? 2000 : 300 }) == nil)
+    #expect(RunStage.hottest([0, 10], part: 1, curve { _ in 300 }) == nil)
+    #expect(LogCurve([(0, 1), (10, 3), (0, 2)]).value(at: 5) == 2.5)
+    #expect(LogCurve([(0, 1), (10, 3)]).value(at: 11) == nil)
+  }
+
   @Test func pageStandsAlone() throws {
     let html = try page(try Scratch())
     for word in ["http:", "https:", "<script", "<link", "<img", "@import", "src="] {
@@ -74,7 +125,11 @@ import Testing
       document.getElementById("found").textContent = found.join("\\n") + "\\ndone";
       </script>
       """
-    let html = try page(scratch).replacing("</body>", with: measuring + "</body>")
+    let other = try Scratch()
+    let three = ReportPage([try heatedAndCooled(other)]).html
+    let body = three.split(separator: "<main>")[1].split(separator: "</main>")[0]
+    let html = try page(scratch).replacing("</main>", with: body + "</main>")
+      .replacing("</body>", with: measuring + "</body>")
     let file = try scratch.write("page.html", html)
     let profile = scratch.folder.appendingPathComponent("profile").path
     let browser = try #require(Helper.browser)
@@ -88,7 +143,8 @@ import Testing
         ]))
     let text = try #require(shown.output.split(separator: "<pre id=\"found\">").last)
     let lines = text.prefix { $0 != "<" }.split(separator: "\n").map(String.init)
-    // Four of the protocol and six of the structure, for each of two runs.
-    #expect(lines == ["pictures 20", "done"])
+    // Four of the protocol and six of the structure, for each of two runs; two and six of the one that was
+    // heated and cooled.
+    #expect(lines == ["pictures 28", "done"])
   }
 }

@@ -40,6 +40,14 @@ import Testing
     #expect(log.sections[0].speed.count == 2)
   }
 
+  /// A run that was continued says how long its last part took.
+  @Test func continuedRunsHaveAllTheirSteps() throws {
+    let scratch = try Scratch()
+    let text = Self.text.replacing("on 2 procs for 20 steps", with: "on 2 procs for 5 steps")
+    let log = try ThermoLog(path: scratch.write("log.lammps", text))
+    #expect(log.steps == 40 && log.timedSteps == 10)
+  }
+
   @Test func logWithoutThermoIsRefused() throws {
     let scratch = try Scratch()
     #expect(throws: (any Error).self) {

@@ -20,8 +20,8 @@ public struct ReportOptions {
            mpirun -np N swift-md report RUN… [options]
 
     Puts runs on one page (HTML, with its pictures inside): temperature, energy, volume and pressure
-    along the protocol, the structure in the first and the last frames beside experiment, speed, and
-    the warnings of the log. A RUN is a folder with a log and a trajectory, or one of these two files;
+    along the protocol, the structure in the first, the hottest and the last frames beside experiment,
+    speed, and the warnings of the log. A RUN is a folder with a log and a trajectory, or one of these two files;
     the other one is looked for beside it.
 
       -out FILE          the page; default report.html

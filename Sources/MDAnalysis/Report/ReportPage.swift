@@ -48,7 +48,7 @@ public struct ReportPage {
     .note { color: #626870; font-size: 13px; }
     .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 8px; }
     .charts svg { width: 100%; height: auto; display: block; }
-    .wide { overflow-x: auto; }
+    .wide { overflow-x: auto; margin-top: 18px; }
     table { border-collapse: collapse; min-width: 60%; }
     th, td { padding: 4px 14px 4px 0; text-align: left; border-bottom: 1px solid #e4e7eb; vertical-align: top; }
     td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
@@ -65,7 +65,7 @@ public struct ReportPage {
     }
     let structure = RunCharts.structure(run)
     if !structure.isEmpty {
-      parts.append("<h2>Structure, start and end</h2>")
+      parts.append("<h2>Structure</h2>")
       parts.append(grid(structure))
       parts.append(numbers(run))
       parts.append(explanation(run))
@@ -82,7 +82,7 @@ public struct ReportPage {
       if log.steps > 0 {
         words.append("\(log.steps) steps")
         words.append(String(format: "%.4g ps", Double(log.steps) * log.timestep))
-        words.append(duration(log.seconds))
+        if log.timedSteps == log.steps { words.append(duration(log.seconds)) }
       }
       words.append(log.program)
     }
@@ -103,27 +103,35 @@ public struct ReportPage {
   private func numbers(_ run: ReportedRun) -> String {
     let rows = ReportNumbers.rows(run, reference: reference)
     guard !rows.isEmpty else { return "" }
-    let last = run.after == nil ? "" : "<th class=\"n\">end</th>"
+    let heads = run.stages.map { "<th class=\"n\">\($0.name)</th>" }.joined()
     let body = rows.map { row in
-      "<tr><td>\(escaped(row.name))</td><td class=\"n\">\(row.before)</td>"
-        + (run.after == nil ? "" : "<td class=\"n\">\(row.after)</td>")
+      "<tr><td>\(escaped(row.name))</td>"
+        + row.values.map { "<td class=\"n\">\($0)</td>" }.joined()
         + (run.isSilicon ? "<td class=\"n\">\(row.experiment)</td>" : "") + "</tr>"
     }
-    return "<div class=\"wide\"><table><thead><tr><th></th><th class=\"n\">start</th>\(last)"
+    return "<div class=\"wide\"><table><thead><tr><th></th>\(heads)"
       + (run.isSilicon ? "<th class=\"n\">experiment, a-Si</th>" : "")
       + "</tr></thead><tbody>\n\(body.joined(separator: "\n"))\n</tbody></table></div>"
   }
 
   private func explanation(_ run: ReportedRun) -> String {
-    guard let before = run.before else { return "" }
-    var text = "Start: frames \(before.first) to \(before.last)"
-    if let after = run.after { text += "; end: frames \(after.first) to \(after.last)" }
-    text += " of the trajectory."
+    guard !run.stages.isEmpty else { return "" }
+    var text = run.stages.map { stage in
+      let (first, last) = (stage.outcome.first, stage.outcome.last)
+      return "\(stage.name): frame" + (first == last ? " \(first)" : "s \(first) to \(last)")
+    }.joined(separator: "; ")
+    text = text.prefix(1).uppercased() + text.dropFirst() + " of the trajectory."
+    if run.stages.count == 3 {
+      text += " Hottest: the last stretch that is as hot as any, by the log, to 3 %."
+    }
+    if run.stages.count > 1 {
+      text += " Peaks of g(r) and angles that rise far above the others are cut off."
+    }
     if run.isSilicon {
       text +=
         " Experiment: annealed amorphous silicon; S(q) and coordination Laaziri et al. 1999, density Custer et al. 1994."
     }
-    let notes = Set(before.notes + (run.after?.notes ?? [])).sorted()
+    let notes = Set(run.stages.flatMap(\.outcome.notes)).sorted()
     return "<p class=\"note\">\(escaped(([text] + notes).joined(separator: " ")))</p>"
   }
 
@@ -155,24 +163,38 @@ enum ReportNumbers {
   /// A line of the table, as text.
   struct Row {
     var name: String
-    var before: String
-    var after: String
+    /// For each stage.
+    var values: [String]
     var experiment: String
   }
 
   static func rows(_ run: ReportedRun, reference: Double?) -> [Row] {
     var rows = measured(run)
+    guard !run.stages.isEmpty else { return rows }
+    if run.stages.contains(where: { $0.temperature != nil }) {
+      let values = run.stages.map { stage in
+        stage.temperature.map { String(format: "%.0f", $0) } ?? "–"
+      }
+      rows.insert(Row(name: "temperature (K)", values: values, experiment: ""), at: 0)
+    }
     if let energies = run.log?.column("PotEng", "E_pair"), run.atoms > 0,
       let first = energies.first?.value, let last = energies.last?.value
     {
-      let (a, b) = (first / Double(run.atoms), last / Double(run.atoms))
+      // The ends as the log has them: a run may end with a minimisation.
+      let values = run.stages.map { stage -> Double? in
+        let energy = stage.name == "start" ? first : stage.name == "end" ? last : stage.energy
+        return energy.map { $0 / Double(run.atoms) }
+      }
       rows.append(
-        Row(name: "potential energy (eV/atom)", before: text(a), after: text(b), experiment: ""))
+        Row(
+          name: "potential energy (eV/atom)", values: values.map { $0.map(text) ?? "–" },
+          experiment: ""))
       if let reference {
         rows.append(
           Row(
-            name: "excess over the crystal (eV/atom)", before: text(a - reference),
-            after: text(b - reference), experiment: "0.070 ± 0.007 (crystallisation enthalpy)"))
+            name: "excess over the crystal (eV/atom)",
+            values: values.map { $0.map { text($0 - reference) } ?? "–" },
+            experiment: "0.070 ± 0.007 (crystallisation enthalpy)"))
       }
     }
     return rows
@@ -203,11 +225,9 @@ enum ReportNumbers {
       names.append(("height of maximum \(i + 1)", "its height", text(maximum.height)))
     }
     return names.compactMap { name, label, experiment -> Row? in
-      let before = run.before?.number(name), after = run.after?.number(name)
-      guard before != nil || after != nil else { return nil }
-      return Row(
-        name: label, before: before.map(text) ?? "–", after: after.map(text) ?? "–",
-        experiment: experiment)
+      let values = run.stages.map { $0.outcome.number(name) }
+      guard values.contains(where: { $0 != nil }) else { return nil }
+      return Row(name: label, values: values.map { $0.map(text) ?? "–" }, experiment: experiment)
     }
   }
 

@@ -3,8 +3,8 @@ import MDCore
 import MDDomain
 import MDTrajectory
 
-/// A run as the report shows it: its log, and the structure at the beginning and the end of its
-/// trajectory.
+/// A run as the report shows it: its log, and the structure at the beginning of its trajectory, where it was
+/// hottest, and at the end.
 public struct ReportedRun: Sendable {
   /// What the run is called: its folder, or its log.
   public var name: String
@@ -16,10 +16,8 @@ public struct ReportedRun: Sendable {
   public var atoms = 0
   /// Whether all are silicon.
   public var isSilicon = false
-  /// The structure in the first frames.
-  public var before: AnalysisOutcome?
-  /// The structure in the last frames.
-  public var after: AnalysisOutcome?
+  /// The structure along the run: the first frames, the hottest ones if the run went there and back, the last.
+  public private(set) var stages: [RunStage] = []
 
   /// The files of a run: `path` is a folder, a log or a trajectory.
   ///
@@ -71,7 +69,7 @@ public struct ReportedRun: Sendable {
     return names.filter(isFile).sorted().map { ($0, date($0)) }.sorted { $0.1 > $1.1 }.map(\.0)
   }
 
-  /// Measures the first and the last tenth of the frames, at most ten each. Collective.
+  /// Measures the first, the hottest and the last tenth of the frames, at most ten each. Collective.
   public mutating func measure(
     _ settings: AnalysisSettings, _ options: FrameOptions, _ communicator: any Communicator
   ) throws {
@@ -80,18 +78,28 @@ public struct ReportedRun: Sendable {
       [trajectory], quantities: Array(Analysis.quantityNames.prefix(7)), settings: settings,
       frameOptions: options)
     analysis.hasOwnCutoff = true
-    let frames = try analysis.countFrames(communicator)
-    let part = max(1, min(10, frames / 10))
+    let steps = try analysis.frameSteps(communicator)
+    let part = max(1, min(10, steps.count / 10))
     let frame = try communicator.collectively {
       try FrameSequence([trajectory], options: options).next()
     }
     atoms = frame?.count ?? 0
     isSilicon = frame.map { Set($0.speciesNames).isSubset(of: ["Si"]) } ?? false
-    (analysis.first, analysis.last) = (1, part)
-    before = try analysis.run(communicator)
-    guard frames > 1 else { return }
-    (analysis.first, analysis.last) = (-part, -1)
-    after = try analysis.run(communicator)
+    let temperature = LogCurve(log?.column("Temp") ?? [])
+    let energy = LogCurve(log?.column("PotEng", "E_pair") ?? [])
+    var ranges = [(name: "start", frames: 0..<min(part, steps.count))]
+    if let hottest = RunStage.hottest(steps, part: part, temperature) {
+      ranges.append(("hottest", hottest))
+    }
+    if steps.count > 1 { ranges.append(("end", steps.count - part..<steps.count)) }
+    for (name, range) in ranges {
+      (analysis.first, analysis.last) = (range.lowerBound + 1, range.upperBound)
+      let own = Array(steps[range])
+      stages.append(
+        RunStage(
+          name: name, temperature: temperature.mean(over: own), energy: energy.mean(over: own),
+          outcome: try analysis.run(communicator)))
+    }
   }
 }
 

@@ -37,39 +37,51 @@ enum RunCharts {
     Axis("energy", unit: run.atoms > 0 ? "eV/atom" : "eV")
   }
 
-  /// The structure at the beginning and the end in the same charts, experiment beside it.
+  /// The structure of all stages in the same charts, experiment beside it.
   static func structure(_ run: ReportedRun) -> [Chart] {
-    guard let before = run.before else { return [] }
+    guard let first = run.stages.first?.outcome else { return [] }
     let places = [
       ("rdf", 0), ("rdf", 1), ("sq", 0), ("angles", 0), ("coordination", 0), ("rings", 0),
     ]
     return places.compactMap { name, place -> Chart? in
-      guard place < before.charts(name).count else { return nil }
-      var chart = before.charts(name)[place]
-      chart.series = part(chart, name, isEnd: false, of: run)
-      if let after = run.after {
-        let end = after.charts(name)[place]
-        chart.series += part(end, name, isEnd: true, of: run)
+      guard place < first.charts(name).count else { return nil }
+      var chart = first.charts(name)[place]
+      chart.series = []
+      for (number, stage) in run.stages.enumerated() {
+        let own = stage.outcome.charts(name)[place]
+        chart.series += part(own, name, number, of: run)
         chart.x.range = AxisRange(
-          from: least(chart.x.range.from, end.x.range.from),
-          to: most(chart.x.range.to, end.x.range.to))
+          from: least(chart.x.range.from, own.x.range.from),
+          to: most(chart.x.range.to, own.x.range.to))
       }
+      if name == "angles" || (name == "rdf" && place == 0) { cutPeaks(&chart) }
       if run.isSilicon, place == 0 { compare(&chart, name) }
       return chart
     }
   }
 
-  /// What of a chart is shown of one end of the run, in one colour.
-  private static func part(_ chart: Chart, _ name: String, isEnd: Bool, of run: ReportedRun)
+  /// Peaks of a crystal would leave nothing to be seen of melt and glass: where one series rises more than
+  /// twice as high as the others, it is cut off.
+  private static func cutPeaks(_ chart: inout Chart) {
+    let tops = chart.series.map { $0.points.map(\.y).filter(\.isFinite).max() ?? 0 }.sorted()
+    guard tops.count > 1, let highest = tops.last else { return }
+    let next = tops[tops.count - 2]
+    if next > 0, highest > 2 * next { chart.y.range.to = 1.4 * next }
+  }
+
+  /// What of a chart is shown of one stage of the run, in one colour.
+  private static func part(_ chart: Chart, _ name: String, _ number: Int, of run: ReportedRun)
     -> [Series]
   {
-    let label = run.after == nil ? "" : isEnd ? "end" : "start"
+    let stage = run.stages[number]
     // S(q) has the direct sum first, which a crystal fills with peaks; the transform is comparable.
     guard var series = name == "sq" ? chart.series.last : chart.series.first else { return [] }
-    series.name = label
-    series.color = .series(isEnd ? 1 : 0)
+    series.name = run.stages.count == 1 ? "" : stage.label
+    series.color = .series(number)
     if series.kind == .area { series.kind = .line }
-    guard name == "sq", isEnd, var direct = chart.series.first else { return [series] }
+    guard name == "sq", stage.name == "end", var direct = chart.series.first else {
+      return [series]
+    }
     direct.name = "end, direct"
     direct.color = series.color
     direct.opacity = 0.45

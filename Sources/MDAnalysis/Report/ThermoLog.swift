@@ -23,8 +23,10 @@ public struct ThermoLog: Sendable {
   public private(set) var timestep = 0.001
   /// The first line, which names the program.
   public private(set) var program = ""
-  /// Seconds in the loops of all runs, and the steps of these.
+  /// Seconds in the loops of all runs.
   public private(set) var seconds = 0.0
+  /// The steps that these took: fewer than ``steps`` where a run was continued, since loops count from there.
+  public private(set) var timedSteps = 0
   /// Steps of all runs that have ended.
   public private(set) var steps = 0
 
@@ -33,6 +35,7 @@ public struct ThermoLog: Sendable {
   /// - Throws: ``InputError`` if the file cannot be read or has no thermo output.
   public init(path: String) throws {
     self.path = path
+    try InputFile.check(path)
     guard let data = FileManager.default.contents(atPath: path) else {
       throw InputError("cannot open the log '\(path)'")
     }
@@ -79,7 +82,11 @@ public struct ThermoLog: Sendable {
     if isSpeed, !sections.isEmpty { sections[sections.count - 1].speed.append(line) }
     if line.hasPrefix("Loop time of"), words.count > 8 {
       seconds += Double(words[3]) ?? 0
-      steps += Int(words[8]) ?? 0
+      let timed = Int(words[8]) ?? 0
+      timedSteps += timed
+      let rows = sections.last?.rows ?? []
+      let shown = (rows.last?.first ?? 0) - (rows.first?.first ?? 0)
+      steps += max(timed, Int(Int64(clamped: shown)))
     }
     return false
   }
