@@ -78,6 +78,10 @@ let package = Package(
     .executableTarget(
       name: "mpi-selftest", dependencies: ["MDDomainChecks", "MDMPI"],
       path: "Tests/Support/MPISelfTest", swiftSettings: numeric),
+    // Broken inputs for all readers; ProgramTests give them some, a long run is for nights.
+    .executableTarget(
+      name: "fuzz", dependencies: ["MDCore", "MDDomain", "MDDeck", "MDTraining", "MDTrajectory"],
+      path: "Tests/Support/Fuzz", swiftSettings: numeric),
     .testTarget(
       name: "MDDomainTests", dependencies: ["MDCore", "MDDomain", "MDDomainChecks"],
       swiftSettings: numeric),
@@ -107,7 +111,7 @@ let package = Package(
       name: "MDAnalysisTests",
       dependencies: ["MDCore", "MDDomain", "MDTrajectory", "MDPlot", "MDAnalysis"],
       swiftSettings: numeric),
-    .testTarget(name: "ProgramTests", dependencies: ["swift-md"], swiftSettings: numeric),
+    .testTarget(name: "ProgramTests", dependencies: ["swift-md", "fuzz"], swiftSettings: numeric),
   ],
   swiftLanguageModes: [.v6]
 )
