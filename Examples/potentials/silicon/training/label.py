@@ -4,8 +4,10 @@
     label.py INPUT.extxyz OUTPUT.extxyz [--threads N] [--work FOLDER]
 
 PBE, the norm-conserving pseudopotential SG15 ONCV (Si_ONCV_PBE-1.0.upf, which SILICON_UPF names), 32 Ry,
-cold (Marzari-Vanderbilt) smearing of 0.01 Ry, the mean-value point (1/4, 1/4, 1/4) without symmetry. Frames that OUTPUT
-already holds are not computed again, so that a stopped run goes on.
+cold (Marzari-Vanderbilt) smearing of 0.01 Ry, the mean-value point (1/4, 1/4, 1/4) without symmetry. A cell
+less than 7.3 Å high along an axis is taken as a part of a supercell of about 11 Å, and gets the points into which
+the supercell's mean-value point unfolds: the crystal has one energy an atom in 8 atoms and in 64. Frames that
+OUTPUT already holds are not computed again, so that a stopped run goes on.
 """
 import argparse, os, re, subprocess, sys
 import numpy as np
@@ -25,25 +27,25 @@ INPUT = """&control
 /
 ATOMIC_SPECIES
 Si 28.0855 {file}
-K_POINTS tpiba
-1
-{k} 1.0
+K_POINTS crystal
+{k}
 CELL_PARAMETERS angstrom
 {cell}
 ATOMIC_POSITIONS angstrom
 {positions}
 """
 
+SUPERCELL = 10.9  # Å: twice the edge of the crystal's cube
+
 
 def compute(atoms, pseudo, work, threads):
     cell = np.array(atoms.cell)
-    alat = np.linalg.norm(cell[0])
-    k = np.linalg.inv(cell).T.T @ np.array([0.25, 0.25, 0.25])
-    # in units of 2 pi / alat
-    k = (np.linalg.inv(cell) @ np.array([0.25, 0.25, 0.25])) * alat
+    heights = 1 / np.linalg.norm(np.linalg.inv(cell), axis=0)
+    folds = np.maximum(1, np.rint(SUPERCELL / heights)).astype(int)
+    points = [(np.array(i) + 0.25) / folds for i in np.ndindex(*folds)]
     text = INPUT.format(
         folder=os.path.dirname(pseudo), file=os.path.basename(pseudo), work=work, n=len(atoms),
-        k=" ".join(f"{x:.10f}" for x in k),
+        k="\n".join([str(len(points))] + [" ".join(f"{x:.10f}" for x in (*k, 1.0)) for k in points]),
         cell="\n".join(" ".join(f"{x:.10f}" for x in v) for v in cell),
         positions="\n".join("Si " + " ".join(f"{x:.10f}" for x in p) for p in atoms.positions))
     os.makedirs(work, exist_ok=True)
