@@ -8,11 +8,9 @@ struct ShippedPotentialTests {
   /// was fitted to (56.6 GPa; the article has 65). A lattice constant within 0.3 % and elastic constants
   /// within 10 % are what the potential was made for.
   @Test func crystalHoldsItsShape() throws {
-    let folder = Program.repository.appending(path: "Examples/potentials/silicon/training")
-    let outcome = try Program.run(["-in", "properties.in", "-log", "none"], ranks: 2, in: folder)
-    try #require(outcome.status == 0, "\(outcome.errors)")
+    let lines = try output(of: "properties.in", ranks: 2)
     func value(_ name: String) throws -> Double {
-      let line = try #require(outcome.output.split(separator: "\n").last { $0.hasPrefix(name) })
+      let line = try #require(lines.last { $0.hasPrefix(name) })
       return try #require(line.split(separator: " ").compactMap { Double($0) }.first)
     }
     for (name, reference, tolerance) in [
@@ -21,5 +19,27 @@ struct ShippedPotentialTests {
       let found = try value(name)
       #expect(abs(found / reference - 1) < tolerance, "\(name) is \(found)")
     }
+  }
+
+  /// Atoms that come too close are pushed apart, and a squeezed crystal costs energy, the more the
+  /// closer: a potential without such walls falls into a hole in its own melt.
+  @Test func wallsRise() throws {
+    let lines = try output(of: "walls.in", ranks: 1)
+    for (kind, count) in [("pair", 5), ("squeeze", 7)] {
+      let energies = lines.filter { $0.hasPrefix(kind + " ") }
+        .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
+      #expect(energies.count == count)
+      for (before, after) in zip([0] + energies, energies) {
+        #expect(after > before, "\(kind): \(energies)")
+      }
+    }
+  }
+
+  /// What a deck of the potential's `training` folder prints.
+  private func output(of deck: String, ranks: Int) throws -> [Substring] {
+    let folder = Program.repository.appending(path: "Examples/potentials/silicon/training")
+    let outcome = try Program.run(["-in", deck, "-log", "none"], ranks: ranks, in: folder)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return outcome.output.split(separator: "\n")
   }
 }

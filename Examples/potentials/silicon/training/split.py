@@ -1,11 +1,14 @@
-"""Divides the quench frames into those that are fitted and those that are left out to judge by.
+"""Divides the Quantum ESPRESSO frames into those that are fitted and those that are left out to judge by.
 
     split.py QUENCH.extxyz LABELS.extxyz FIT.extxyz LEFT_OUT.extxyz
 
-Every fifth quench frame is left out; crystals (the energy zero) and the project's own labels are fitted.
-Frames get a `group`, by which errors and weights are told.
+Every fifth quench frame is left out; crystals (the energy zero) and the project's own labels are fitted. Frames get
+a `group`, by which errors are told. A label that lies E above the crystal, in eV an atom, has the weight
+1/(1 + (E/0.5)²): what matters of a cell squeezed to half its volume is the wall, not the last meV.
 """
-import sys
+import re, sys
+
+SOFT = 0.5  # eV/atom
 
 
 def frames(path):
@@ -17,6 +20,11 @@ def frames(path):
         start = end
 
 
+def energy(frame):
+    """eV an atom."""
+    return float(re.search(r" energy=(\S+)", frame[1]).group(1)) / int(frame[0])
+
+
 def main(quench, labels, fitted_path, left_out_path):
     crystals, glasses = [], []
     for frame in frames(quench):
@@ -25,7 +33,11 @@ def main(quench, labels, fitted_path, left_out_path):
         (crystals if is_crystal else glasses).append(frame)
     left_out = glasses[2::5]
     fitted = [glass for number, glass in enumerate(glasses) if number % 5 != 2]
-    for path, chosen in ((fitted_path, crystals + fitted + list(frames(labels))), (left_out_path, left_out)):
+    zero = min(energy(frame) for frame in crystals)
+    own = list(frames(labels))
+    for frame in own:
+        frame[1] += f" weight={1 / (1 + ((energy(frame) - zero) / SOFT) ** 2):.4f}"
+    for path, chosen in ((fitted_path, crystals + fitted + own), (left_out_path, left_out)):
         with open(path, "w") as file:
             for frame in chosen:
                 file.write("\n".join(frame) + "\n")
