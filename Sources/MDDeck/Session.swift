@@ -129,6 +129,9 @@ public final class Session {
   func clear() throws {
     try runner?.finishObservers()
     runner = nil
+    // The next system counts its evaluations from zero again, and must not be taken for this one.
+    cachedThermodynamics = nil
+    previousThermo = (0, 0)
     settings = Settings()
     progress.atomsAreStale = false
     settings.kernels = kernelDefaults

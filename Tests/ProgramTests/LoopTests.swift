@@ -57,6 +57,36 @@ import Testing
     #expect(last.last?.hasPrefix("30 ") == true)
   }
 
+  /// The first evaluation of one system is not the first evaluation of the next.
+  @Test func energiesAfterClearAreThoseOfTheNewSystem() throws {
+    let (scratch, _) = try run(
+      """
+      variable a index 5.35 5.431 5.5
+      label again
+      clear
+      units metal
+      lattice diamond $a
+      region cell block 0 2 0 2 0 2
+      create_box 1 cell
+      create_atoms 1 box
+      mass 1 28.0855
+      pair_style sw
+      pair_coeff * * Si.sw Si
+      run 0
+      print "$(pe/atoms:%.4f) $(press*1e-4:%.2f)" append results screen no
+      next a
+      jump SELF again
+      """)
+    let lines = try text("results", in: scratch).split(separator: "\n").map { line in
+      line.split(separator: " ").map { Double($0)! }
+    }
+    #expect(lines.count == 3)
+    // Stillinger and Weber's crystal has its minimum, -4.3366 eV, at 5.431 Å.
+    #expect(lines[1][0] == -4.3366 && abs(lines[1][1]) < 0.05)
+    #expect(lines[0][0] > -4.33 && lines[0][1] > 4)
+    #expect(lines[2][0] > -4.335 && lines[2][1] < -3)
+  }
+
   @Test func commandsRunBetweenPartsAndBranchesLeaveLoops() throws {
     let (scratch, output) = try run(
       SiliconDeck.start + """
