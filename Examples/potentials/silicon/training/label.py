@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
 """Labels silicon structures from first principles with Quantum ESPRESSO.
 
-    label.py INPUT.extxyz OUTPUT.extxyz [--threads N] [--work FOLDER]
+    label.py INPUT.extxyz OUTPUT.extxyz [--settings mean-value|gamma] [--threads N] [--work FOLDER]
 
-PBE, the norm-conserving pseudopotential SG15 ONCV (Si_ONCV_PBE-1.0.upf, which SILICON_UPF names), 32 Ry,
-cold (Marzari-Vanderbilt) smearing of 0.01 Ry, the mean-value point (1/4, 1/4, 1/4) without symmetry. A cell
-less than 7.3 Å high along an axis is taken as a part of a supercell of about 11 Å, and gets the points into which
-the supercell's mean-value point unfolds: the crystal has one energy an atom in 8 atoms and in 64. Frames that
-OUTPUT already holds are not computed again, so that a stopped run goes on.
+PBE, the norm-conserving pseudopotential SG15 ONCV (Si_ONCV_PBE-1.0.upf, which SILICON_UPF names) and
+
+  mean-value  32 Ry, cold (Marzari-Vanderbilt) smearing of 0.01 Ry, the mean-value point (1/4, 1/4, 1/4) without
+              symmetry: the settings of the quench frames, and of the shipped potential's labels. A cell less than
+              7.3 Å high along an axis is taken as a part of a supercell of about 11 Å, and gets the points into
+              which the supercell's mean-value point unfolds: the crystal has one energy an atom in 8 atoms and in 64
+  gamma       30 Ry, Fermi-Dirac smearing of 0.01 Ry, the Gamma point: those of silicon-qe-gamma, and of
+              Examples/descriptor-study
+
+Frames that OUTPUT already holds are not computed again, so that a stopped run goes on.
 """
 import argparse, os, re, subprocess, sys
 import numpy as np
@@ -19,7 +24,7 @@ INPUT = """&control
   disk_io='none', verbosity='low'
 /
 &system
-  ibrav=0, nat={n}, ntyp=1, ecutwfc=32, occupations='smearing', smearing='mv', degauss=0.01,
+  ibrav=0, nat={n}, ntyp=1, ecutwfc={cutoff}, occupations='smearing', smearing='{smearing}', degauss=0.01,
   nosym=.true., noinv=.true.
 /
 &electrons
@@ -27,8 +32,7 @@ INPUT = """&control
 /
 ATOMIC_SPECIES
 Si 28.0855 {file}
-K_POINTS crystal
-{k}
+K_POINTS {points}
 CELL_PARAMETERS angstrom
 {cell}
 ATOMIC_POSITIONS angstrom
@@ -38,14 +42,19 @@ ATOMIC_POSITIONS angstrom
 SUPERCELL = 10.9  # Å: twice the edge of the crystal's cube
 
 
-def compute(atoms, pseudo, work, threads):
-    cell = np.array(atoms.cell)
+def mean_value_points(cell):
     heights = 1 / np.linalg.norm(np.linalg.inv(cell), axis=0)
     folds = np.maximum(1, np.rint(SUPERCELL / heights)).astype(int)
     points = [(np.array(i) + 0.25) / folds for i in np.ndindex(*folds)]
+    return "\n".join(["crystal", str(len(points))] + [" ".join(f"{x:.10f}" for x in (*k, 1.0)) for k in points])
+
+
+def compute(atoms, pseudo, work, threads, settings):
+    cell = np.array(atoms.cell)
+    cutoff, smearing, points = (30, "fd", "gamma") if settings == "gamma" else (32, "mv", mean_value_points(cell))
     text = INPUT.format(
         folder=os.path.dirname(pseudo), file=os.path.basename(pseudo), work=work, n=len(atoms),
-        k="\n".join([str(len(points))] + [" ".join(f"{x:.10f}" for x in (*k, 1.0)) for k in points]),
+        cutoff=cutoff, smearing=smearing, points=points,
         cell="\n".join(" ".join(f"{x:.10f}" for x in v) for v in cell),
         positions="\n".join("Si " + " ".join(f"{x:.10f}" for x in p) for p in atoms.positions))
     os.makedirs(work, exist_ok=True)
@@ -71,6 +80,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("input")
     parser.add_argument("output")
+    parser.add_argument("--settings", choices=["mean-value", "gamma"], default="mean-value")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--work", default="label-work")
     parser.add_argument("--first", type=int, default=0)
@@ -84,7 +94,7 @@ def main():
         source = atoms.info.get("source", f"{os.path.basename(a.input)}-{number}")
         if source in done or number % a.every != a.first:
             continue
-        label = compute(atoms, pseudo, os.path.abspath(a.work), a.threads)
+        label = compute(atoms, pseudo, os.path.abspath(a.work), a.threads, a.settings)
         if label is None:
             print(f"{source}: not converged, left out", flush=True)
             continue
