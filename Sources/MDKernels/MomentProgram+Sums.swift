@@ -177,16 +177,19 @@ private struct MomentTile {
           source += step
         }
       }
-      for k in (0..<count).reversed() {
+      var k = count
+      while k > 0 {
+        k -= 1
         var (even, odd) = (Values(), Values())
         // Q_μd is even or odd, as d is.
-        for d in stride(from: k, to: count, by: 2) {
-          let weight = powerTable[(mu * degrees + d) * degrees + k]
-          even.addProduct(DoubleLanes(repeating: weight), Values(at: work + length * 2 * d))
-          if parts > 1 {
-            odd.addProduct(
-              DoubleLanes(repeating: weight), Values(at: work + length * (2 * d + 1)))
-          }
+        var weight = powerTable + (mu * degrees + k) * degrees + k
+        var place = work + 2 * length * k
+        for _ in 0..<((count - k + 1) / 2) {
+          let factor = DoubleLanes(repeating: weight[0])
+          even.addProduct(factor, Values(at: place))
+          if parts > 1 { odd.addProduct(factor, Values(at: place + length)) }
+          weight += 2 * degrees
+          place += 4 * length
         }
         even.store(rounded: target)
         if parts > 1 { odd.store(rounded: target + step) }
