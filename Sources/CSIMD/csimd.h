@@ -476,3 +476,28 @@ CSIMD_INLINE void csimd_transpose_f32(const float *source, csimd_i32x16 starts, 
 // −a. Of Swift's 0 − a the compiler cannot make the negated multiply-add, since 0 − 0 is not −0.
 CSIMD_INLINE csimd_f64x8 csimd_negate(csimd_f64x8 a) { return -a; }
 CSIMD_INLINE csimd_f32x16 csimd_negate_f32(csimd_f32x16 a) { return -a; }
+
+CSIMD_INLINE csimd_f32x16 csimd_round_f32(csimd_f32x16 a) {
+  return __builtin_elementwise_roundeven(a);
+}
+
+// a·2ⁿ for whole n and a between ½ and 2; without AVX-512 what is below the smallest power stays there.
+CSIMD_INLINE csimd_f64x8 csimd_scale(csimd_f64x8 a, csimd_f64x8 n) {
+#if CSIMD_AVX512
+  return (csimd_f64x8)_mm512_scalef_pd((__m512d)a, (__m512d)n);
+#else
+  typedef int64_t i64x8 __attribute__((ext_vector_type(8)));
+  // The low bits of 1.5·2⁵² + n are n.
+  csimd_f64x8 shifted = __builtin_elementwise_max(n, (csimd_f64x8)(-1021)) + 0x1.8p52;
+  return (csimd_f64x8)((i64x8)a + ((i64x8)shifted << 52));
+#endif
+}
+
+CSIMD_INLINE csimd_f32x16 csimd_scale_f32(csimd_f32x16 a, csimd_f32x16 n) {
+#if CSIMD_AVX512
+  return (csimd_f32x16)_mm512_scalef_ps((__m512)a, (__m512)n);
+#else
+  csimd_f32x16 shifted = __builtin_elementwise_max(n, (csimd_f32x16)(-125)) + 0x1.8p23f;
+  return (csimd_f32x16)((csimd_i32x16)a + ((csimd_i32x16)shifted << 23));
+#endif
+}

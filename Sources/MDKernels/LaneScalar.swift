@@ -88,6 +88,8 @@ public protocol LaneVector: BitwiseCopyable, Sendable {
 
   /// eˣ for x below overflow; what would underflow stays at the smallest power.
   func exponential() -> Self
+  /// exp(−rate·x) for x of 0 or more; 0, or nearly, below the smallest power.
+  func gaussian(_ rate: Double) -> Self
   /// tanh x
   func hyperbolicTangent() -> Self
 

@@ -57,10 +57,10 @@ public struct MomentKernel<Real: LaneScalar> {
     for (m, root) in program.roots.enumerated() {
       let field = Lanes.width * (NeighborField.first + m)
       if root.eta == m {
-        let rate = Lanes(repeating: -program.etas[m])
+        let eta = program.etas[m]
         for n in 0..<rows.count {
           let row = rows.row(n)
-          row.store((row.lanes(Lanes.width * NeighborField.square) * rate).exponential(), field)
+          row.store(row.lanes(Lanes.width * NeighborField.square).gaussian(eta), field)
         }
       } else {
         let source = Lanes.width * (NeighborField.first + root.eta)

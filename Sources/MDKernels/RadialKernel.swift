@@ -44,7 +44,6 @@ public struct RadialRange<Real: LaneScalar> {
   ) {
     for t in 0..<terms.count {
       let (eta, shift) = (terms[t].eta, terms[t].shift)
-      let rate = Lanes(repeating: -eta)
       var place = values + t * stride + start
       var sum = Lanes.zero
       for v in 0..<vectors {
@@ -54,7 +53,7 @@ public struct RadialRange<Real: LaneScalar> {
           let d = neighbors.distance.lanes(n) - shift
           square = d * d
         }
-        let value = (rate * square).exponential() * shell.value.lanes(n)
+        let value = square.gaussian(eta) * shell.value.lanes(n)
         place.store(value, 0)
         sum += value
         place += Lanes.width

@@ -30,6 +30,14 @@ import Testing
     #expect(DoubleLanes(repeating: -1e9).exponential()[0] < 1e-300)
   }
 
+  // The exponent is rounded up to three times, which adds up to a unit for each of its own.
+  @Test func gaussian() {
+    #expect(worst(from: 0, to: 1, { $0.gaussian(1) }, { exp(-$0) }) <= 2 + 3)
+    #expect(worst(from: 0, to: 60, { $0.gaussian(0.3) }, { exp(-0.3 * $0) }) <= 2 + 3 * 18)
+    #expect(DoubleLanes(repeating: 5).gaussian(0) == DoubleLanes(repeating: 1))
+    #expect(DoubleLanes(repeating: DoubleLanes.farAway).gaussian(0.01)[0] < 1e-300)
+  }
+
   @Test func exponentialMinusOne() {
     #expect(worst(from: -1e-3, to: 1e-3, { $0.exponentialMinusOne() }, { expm1($0) }) <= 2)
     #expect(worst(from: -2, to: 2, { $0.exponentialMinusOne() }, { expm1($0) }) <= 3)

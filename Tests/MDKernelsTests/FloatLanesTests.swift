@@ -25,6 +25,11 @@ import Testing
   @Test func functions() {
     #expect(worst(from: -1, to: 1, { $0.exponential() }, { exp($0) }) <= 1.5)
     #expect(worst(from: -86, to: 80, { $0.exponential() }, { exp($0) }) <= 1.5)
+    // The exponent is not rounded.
+    #expect(worst(from: 0, to: 60, { $0.gaussian(1.3) }, { exp(-1.3 * $0) }) <= 1.5)
+    #expect(worst(from: 0, to: 60, { $0.gaussian(0.01) }, { exp(-0.01 * $0) }) <= 1.5)
+    #expect(FloatLanes(repeating: 5.0).gaussian(0) == FloatLanes(repeating: 1.0))
+    #expect(FloatLanes(repeating: FloatLanes.farAway).gaussian(0.01)[0] < 2e-37)
     #expect(worst(from: -40, to: 80, { $0.exponentialMinusOne() }, { expm1($0) }) <= 3)
     #expect(worst(from: -1e-3, to: 1e-3, { $0.hyperbolicTangent() }, { tanh($0) }) <= 4)
     #expect(worst(from: -20, to: 20, { $0.hyperbolicTangent() }, { tanh($0) }) <= 4)
