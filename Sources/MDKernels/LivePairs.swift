@@ -15,19 +15,17 @@ public struct PairRange {
   /// An upper limit of the number of pairs, and of the vectors of k that are looked at.
   public var pairLimit: Int { first.count * second.count }
 
-  /// The vector of k that the pair of rows j and j + 1, j even, begins with, and the lanes of it that
-  /// count for each. Two rows are worked on at once, so that what belongs to k is loaded once for
-  /// both.
+  /// How many rows j are worked on at once, so that what belongs to k is loaded once for all of them.
+  static var rowsAtOnce: Int { 4 }
+
+  /// The vector of k that the rows from j on begin with, j a multiple of ``rowsAtOnce``, and the lanes of
+  /// it that count for row j; each further row has one less where both ranges are the same.
   @inline(__always)
-  func begin<Lanes: LaneVector>(_ j: Int, _: Lanes.Type) -> (
-    place: Int, first: Lanes.Mask, second: Lanes.Mask
-  ) {
-    guard isTriangular else { return (second.lowerBound, .max, .max) }
+  func begin<Lanes: LaneVector>(_ j: Int, _: Lanes.Type) -> (place: Int, first: Lanes.Mask) {
+    guard isTriangular else { return (second.lowerBound, .max) }
     let last = Lanes.width &- 1
-    let lane = (j &+ 1) & last
-    let first = Lanes.Mask.max << Lanes.Mask(truncatingIfNeeded: lane)
-    // The last lane is odd: the row after it begins with the next vector.
-    return ((j &+ 1) & ~last, first, lane == last ? 0 : first << 1)
+    let lane = Lanes.Mask(truncatingIfNeeded: j & last)
+    return (j & ~last, (Lanes.Mask.max &<< lane) &<< 1)
   }
 }
 
@@ -76,21 +74,30 @@ public struct LivePairs<Real: LaneScalar> {
     var count = 0
     var mask = masks
     var j = range.first.lowerBound
+    // A further row begins a lane later.
+    let shift: Lanes.Mask = range.isTriangular ? 1 : 0
     while j < last {
       if shell.isAlive(j) {
-        let first = Row(columns, shell, j, limit)
-        let second = Row(columns, shell, j &+ 1, limit)
-        var (k, allowed, allowedNext) = range.begin(j, Lanes.self)
+        let r0 = Row(columns, shell, j, limit)
+        let r1 = Row(columns, shell, j &+ 1, limit)
+        let r2 = Row(columns, shell, j &+ 2, limit)
+        let r3 = Row(columns, shell, j &+ 3, limit)
+        var (k, a0) = range.begin(j, Lanes.self)
+        var a1 = a0 &<< shift
+        var a2 = a1 &<< shift
+        var a3 = a2 &<< shift
         while k < end {
           let column = Column(columns, shell, k)
-          mask[0] = streams.append(first, column, allowed, &count)
-          mask[1] = streams.append(second, column, allowedNext, &count)
-          mask += 2
-          (allowed, allowedNext) = (.max, .max)
+          mask[0] = streams.append(r0, column, a0, &count)
+          mask[1] = streams.append(r1, column, a1, &count)
+          mask[2] = streams.append(r2, column, a2, &count)
+          mask[3] = streams.append(r3, column, a3, &count)
+          mask += PairRange.rowsAtOnce
+          (a0, a1, a2, a3) = (.max, .max, .max, .max)
           k &+= Lanes.width
         }
       }
-      j &+= 2
+      j &+= PairRange.rowsAtOnce
     }
     square.store(.zero, count)
     dot.store(.zero, count)
@@ -99,9 +106,10 @@ public struct LivePairs<Real: LaneScalar> {
     return (count, mask - masks)
   }
 
-  /// What belongs to j, in all lanes.
+  /// What belongs to j, in all lanes; what registers have no room for is read where it is used.
   private struct Row {
-    let x, y, z, reach, inverse, value, limit: Lanes
+    let x, y, z, reach, limit: Lanes
+    let inverse, value: UnsafePointer<Real>
 
     @inline(__always)
     init(
@@ -111,8 +119,8 @@ public struct LivePairs<Real: LaneScalar> {
       y = Lanes(repeating: neighbors.y[j])
       z = Lanes(repeating: neighbors.z[j])
       reach = Lanes(repeating: shell.reach[j])
-      inverse = Lanes(repeating: neighbors.inverse[j])
-      value = Lanes(repeating: shell.value[j])
+      inverse = UnsafePointer(neighbors.inverse + j)
+      value = UnsafePointer(shell.value + j)
       self.limit = limit
     }
   }
@@ -142,15 +150,21 @@ public struct LivePairs<Real: LaneScalar> {
     let live = r2.isLess(row.limit) & allowed
     r2.store(compressed: live, to: square + count)
     product.store(compressed: live, to: dot + count)
-    (row.inverse * column.inverse).store(compressed: live, to: inverse + count)
-    (row.value * column.value).store(compressed: live, to: weight + count)
+    let g = Lanes(repeating: row.inverse.pointee) * column.inverse
+    g.store(compressed: live, to: inverse + count)
+    let w = Lanes(repeating: row.value.pointee) * column.value
+    w.store(compressed: live, to: weight + count)
     count &+= live.nonzeroBitCount
     return live
   }
 }
 
 extension ShellColumns {
-  /// Whether j or j + 1 lies within the cutoff.
+  /// Whether one of the rows from j on that are worked on at once lies within the cutoff.
   @inline(__always)
-  func isAlive(_ j: Int) -> Bool { value[j] != 0 || value[j &+ 1] != 0 }
+  func isAlive(_ j: Int) -> Bool {
+    let lane = j & (Lanes.width &- 1)
+    let outside = value.lanes(j &- lane).isEqual(.zero)
+    return (~outside &>> Lanes.Mask(truncatingIfNeeded: lane)) & 0xF != 0
+  }
 }

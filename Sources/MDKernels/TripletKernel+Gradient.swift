@@ -12,37 +12,47 @@ extension TripletKernel {
     _ range: PairRange, masks: UnsafePointer<Lanes.Mask>, _ neighbors: NeighborColumns<Real>,
     _ shell: ShellColumns<Real>, partial: UnsafeMutablePointer<Real>
   ) {
+    // Values of their own: behind a pointer the compiler would read them again after every store.
+    let (columns, shell) = (neighbors, shell)
+    let streams = (bench(0), bench(1), bench(2), bench(3))
+    let (last, end) = (range.first.upperBound, range.second.upperBound)
+    let rowLength = Lanes.width &* range.first.count
+    var row = partial
     var mask = masks
     var next = 0
-    let rowLength = Lanes.width * range.first.count
-    for j in stride(from: range.first.lowerBound, to: range.first.upperBound, by: 2) {
-      let row = partial + Lanes.width * (j - range.first.lowerBound)
-      guard shell.isAlive(j) else {
-        Row.storeZeros(row, rowLength)
-        Row.storeZeros(row + Lanes.width, rowLength)
-        continue
+    var j = range.first.lowerBound
+    while j < last {
+      var (r0, r1, r2, r3) = (RowSums(), RowSums(), RowSums(), RowSums())
+      if shell.isAlive(j) {
+        let (p0, p1) = (Row(columns, shell, j), Row(columns, shell, j &+ 1))
+        let (p2, p3) = (Row(columns, shell, j &+ 2), Row(columns, shell, j &+ 3))
+        var k = range.begin(j, Lanes.self).place
+        while k < end {
+          let at = Place(columns, k)
+          var sums = ColumnSums(columns, k)
+          let e0 = Spread(streams, &next, mask[0])
+          r0 = r0.adding(e0, p0, at)
+          sums = sums.adding(e0, p0)
+          let e1 = Spread(streams, &next, mask[1])
+          r1 = r1.adding(e1, p1, at)
+          sums = sums.adding(e1, p1)
+          let e2 = Spread(streams, &next, mask[2])
+          r2 = r2.adding(e2, p2, at)
+          sums = sums.adding(e2, p2)
+          let e3 = Spread(streams, &next, mask[3])
+          r3 = r3.adding(e3, p3, at)
+          sums = sums.adding(e3, p3)
+          sums.store(columns, shell, k)
+          mask += PairRange.rowsAtOnce
+          k &+= Lanes.width
+        }
       }
-      var first = Row(neighbors, j)
-      var second = Row(neighbors, j + 1)
-      var k = range.begin(j, Lanes.self).place
-      while k < range.second.upperBound {
-        let one = spread(&next, mask[0])
-        let two = spread(&next, mask[1])
-        mask += 2
-        first.add(one, neighbors, k)
-        second.add(two, neighbors, k)
-        let inverse = neighbors.inverse.lanes(k)
-        var alpha = neighbors.alpha.lanes(k) + (one.both + two.both)
-        alpha.addProduct(one.along + two.along, shell.slope.lanes(k))
-        alpha.addProduct(inverse * inverse, -(one.bend + two.bend))
-        neighbors.alpha.store(alpha, k)
-        add(one.beta, first.x, two.beta, second.x, to: neighbors.gx, k)
-        add(one.beta, first.y, two.beta, second.y, to: neighbors.gy, k)
-        add(one.beta, first.z, two.beta, second.z, to: neighbors.gz, k)
-        k &+= Lanes.width
-      }
-      first.store(row, rowLength, shell.slope[j], neighbors.inverse[j])
-      second.store(row + Lanes.width, rowLength, shell.slope[j + 1], neighbors.inverse[j + 1])
+      r0.store(row, rowLength)
+      r1.store(row + Lanes.width, rowLength)
+      r2.store(row + 2 &* Lanes.width, rowLength)
+      r3.store(row + 3 &* Lanes.width, rowLength)
+      row += PairRange.rowsAtOnce &* Lanes.width
+      j &+= PairRange.rowsAtOnce
     }
     addPartial(partial, rowLength, range.first, neighbors)
   }
@@ -50,70 +60,112 @@ extension TripletKernel {
   /// The four contracted quantities of a vector of pairs, zero where a pair is not live.
   private struct Spread {
     let along, both, bend, beta: Lanes
+
+    @inline(__always)
+    init(
+      _ streams: (
+        UnsafeMutablePointer<Real>, UnsafeMutablePointer<Real>, UnsafeMutablePointer<Real>,
+        UnsafeMutablePointer<Real>
+      ), _ next: inout Int, _ live: Lanes.Mask
+    ) {
+      along = .load(expanded: live, from: streams.0 + next)
+      both = .load(expanded: live, from: streams.1 + next)
+      bend = .load(expanded: live, from: streams.2 + next)
+      beta = .load(expanded: live, from: streams.3 + next)
+      next &+= live.nonzeroBitCount
+    }
   }
 
-  @inline(__always)
-  private func spread(_ next: inout Int, _ live: Lanes.Mask) -> Spread {
-    let result = Spread(
-      along: .load(expanded: live, from: bench(0) + next),
-      both: .load(expanded: live, from: bench(1) + next),
-      bend: .load(expanded: live, from: bench(2) + next),
-      beta: .load(expanded: live, from: bench(3) + next))
-    next &+= live.nonzeroBitCount
-    return result
-  }
-
-  @inline(__always)
-  private func add(
-    _ a: Lanes, _ x: Lanes, _ b: Lanes, _ y: Lanes, to target: UnsafeMutablePointer<Real>,
-    _ k: Int
-  ) {
-    target.store(target.lanes(k).addingProduct(a, x).addingProduct(b, y), k)
-  }
-
-  /// The position of one j in all lanes, and what is summed up for it.
-  private struct Row {
+  /// The positions of a vector of k.
+  private struct Place {
     let x, y, z: Lanes
-    var along = Lanes.zero
-    var both = Lanes.zero
-    var bend = Lanes.zero
+
+    @inline(__always)
+    init(_ neighbors: NeighborColumns<Real>, _ k: Int) {
+      x = neighbors.x.lanes(k)
+      y = neighbors.y.lanes(k)
+      z = neighbors.z.lanes(k)
+    }
+  }
+
+  /// What belongs to one j: more than registers have room for, so that it is read where it is used.
+  private struct Row {
+    let x, y, z, slope: UnsafePointer<Real>
+    /// −1/r_ij².
+    let inverse2: Lanes
+
+    @inline(__always)
+    init(_ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ j: Int) {
+      x = UnsafePointer(neighbors.x + j)
+      y = UnsafePointer(neighbors.y + j)
+      z = UnsafePointer(neighbors.z + j)
+      slope = UnsafePointer(shell.slope + j)
+      let inverse = neighbors.inverse[j]
+      inverse2 = Lanes(repeating: -(inverse * inverse))
+    }
+  }
+
+  /// α and g of one j, still in lanes.
+  private struct RowSums {
+    var alpha = Lanes.zero
     var gx = Lanes.zero
     var gy = Lanes.zero
     var gz = Lanes.zero
 
     @inline(__always)
-    init(_ neighbors: NeighborColumns<Real>, _ j: Int) {
-      x = Lanes(repeating: neighbors.x[j])
-      y = Lanes(repeating: neighbors.y[j])
-      z = Lanes(repeating: neighbors.z[j])
+    func adding(_ part: Spread, _ row: Row, _ at: Place) -> Self {
+      var result = self
+      result.alpha = (alpha + part.both).addingProduct(part.bend, row.inverse2)
+        .addingProduct(part.along, Lanes(repeating: row.slope.pointee))
+      result.gx = gx.addingProduct(part.beta, at.x)
+      result.gy = gy.addingProduct(part.beta, at.y)
+      result.gz = gz.addingProduct(part.beta, at.z)
+      return result
     }
 
     @inline(__always)
-    mutating func add(_ part: Spread, _ neighbors: NeighborColumns<Real>, _ k: Int) {
-      along += part.along
-      both += part.both
-      bend += part.bend
-      gx.addProduct(part.beta, neighbors.x.lanes(k))
-      gy.addProduct(part.beta, neighbors.y.lanes(k))
-      gz.addProduct(part.beta, neighbors.z.lanes(k))
-    }
-
-    /// Leaves α and g of j, still in lanes.
-    @inline(__always)
-    func store(
-      _ row: UnsafeMutablePointer<Real>, _ length: Int, _ slope: Real, _ inverse: Real
-    ) {
-      var alpha = both.addingProduct(along, Lanes(repeating: slope))
-      alpha.addProduct(bend, Lanes(repeating: -inverse * inverse))
+    func store(_ row: UnsafeMutablePointer<Real>, _ length: Int) {
       row.store(alpha, 0)
       (row + length).store(gx, 0)
-      (row + 2 * length).store(gy, 0)
-      (row + 3 * length).store(gz, 0)
+      (row + 2 &* length).store(gy, 0)
+      (row + 3 &* length).store(gz, 0)
+    }
+  }
+
+  /// α and g of a vector of k.
+  private struct ColumnSums {
+    var alpha, gx, gy, gz: Lanes
+    var along = Lanes.zero
+    var bend = Lanes.zero
+
+    @inline(__always)
+    init(_ neighbors: NeighborColumns<Real>, _ k: Int) {
+      alpha = neighbors.alpha.lanes(k)
+      gx = neighbors.gx.lanes(k)
+      gy = neighbors.gy.lanes(k)
+      gz = neighbors.gz.lanes(k)
     }
 
     @inline(__always)
-    static func storeZeros(_ row: UnsafeMutablePointer<Real>, _ length: Int) {
-      for quantity in 0..<4 { (row + quantity * length).store(.zero, 0) }
+    func adding(_ part: Spread, _ row: Row) -> Self {
+      var result = self
+      result.alpha += part.both
+      result.along += part.along
+      result.bend += part.bend
+      result.gx.addProduct(part.beta, Lanes(repeating: row.x.pointee))
+      result.gy.addProduct(part.beta, Lanes(repeating: row.y.pointee))
+      result.gz.addProduct(part.beta, Lanes(repeating: row.z.pointee))
+      return result
+    }
+
+    @inline(__always)
+    func store(_ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ k: Int) {
+      let inverse = neighbors.inverse.lanes(k)
+      neighbors.alpha.store(
+        alpha.addingProduct(along, shell.slope.lanes(k)).addingProduct(inverse * inverse, -bend), k)
+      neighbors.gx.store(gx, k)
+      neighbors.gy.store(gy, k)
+      neighbors.gz.store(gz, k)
     }
   }
 
@@ -132,5 +184,4 @@ extension TripletKernel {
       targets.3.store(targets.3.lanes(j) + Lanes.sumRows(rows + 3 * rowLength), j)
     }
   }
-
 }
