@@ -25,6 +25,8 @@ typedef int32_t csimd_i32x8 __attribute__((ext_vector_type(8)));
 typedef float csimd_f32x8 __attribute__((ext_vector_type(8)));
 typedef float csimd_f32x16 __attribute__((ext_vector_type(16)));
 typedef double csimd_f64x16 __attribute__((ext_vector_type(16)));
+typedef double csimd_f64x32 __attribute__((ext_vector_type(32)));
+typedef float csimd_f32x32 __attribute__((ext_vector_type(32)));
 typedef int32_t csimd_i32x16 __attribute__((ext_vector_type(16)));
 
 #if CSIMD_AVX512
@@ -214,26 +216,62 @@ CSIMD_INLINE csimd_f64x4 csimd_row(const double *table, int32_t row) {
 
 #define CSIMD_JOIN(a, b) __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7)
 
-#define CSIMD_GATHER(first, second, from, to)                                                    \
-  CSIMD_INLINE csimd_f64x8 csimd_gather_##to(const double *table, csimd_i32x8 rows) {            \
-    csimd_f64x8 a = CSIMD_JOIN(csimd_row(table, rows[0]), csimd_row(table, rows[4]));            \
-    csimd_f64x8 b = CSIMD_JOIN(csimd_row(table, rows[1]), csimd_row(table, rows[5]));            \
-    csimd_f64x8 c = CSIMD_JOIN(csimd_row(table, rows[2]), csimd_row(table, rows[6]));            \
-    csimd_f64x8 d = CSIMD_JOIN(csimd_row(table, rows[3]), csimd_row(table, rows[7]));            \
-    csimd_f64x8 ab = __builtin_shufflevector(a, b, from, from + 8, from + 2, from + 10,          \
-                                             from + 4, from + 12, from + 6, from + 14);          \
-    csimd_f64x8 cd = __builtin_shufflevector(c, d, from, from + 8, from + 2, from + 10,          \
-                                             from + 4, from + 12, from + 6, from + 14);          \
-    return __builtin_shufflevector(ab, cd, first, first + 1, first + 8, first + 9, second,       \
-                                   second + 1, second + 8, second + 9);                          \
-  }
+#if CSIMD_AVX512
+// Keeps a value as it is: left to itself the compiler merges shuffles into others that take longer.
+#define CSIMD_PIN(a) __asm__("" : "+v"(a))
+#else
+#define CSIMD_PIN(a)
+#endif
 
-// One column of eight rows of a table of four columns. Called one after the other with the same
-// rows, the four share their loads and the first shuffles.
-CSIMD_GATHER(0, 4, 0, x)
-CSIMD_GATHER(0, 4, 1, y)
-CSIMD_GATHER(2, 6, 0, z)
-CSIMD_GATHER(2, 6, 1, w)
+// The four columns of eight rows of a table of four columns, one after the other.
+CSIMD_INLINE csimd_f64x32 csimd_gather_columns(const double *table, csimd_i32x8 rows) {
+  int32_t r[8];
+  memcpy(r, &rows, sizeof r);
+#if CSIMD_AVX512
+  // From memory: taking numbers out of a vector needs the unit that has the shuffles to do.
+  __asm__("" : "+m"(r));
+#endif
+  csimd_f64x8 a = CSIMD_JOIN(csimd_row(table, r[0]), csimd_row(table, r[4]));
+  csimd_f64x8 b = CSIMD_JOIN(csimd_row(table, r[1]), csimd_row(table, r[5]));
+  csimd_f64x8 c = CSIMD_JOIN(csimd_row(table, r[2]), csimd_row(table, r[6]));
+  csimd_f64x8 d = CSIMD_JOIN(csimd_row(table, r[3]), csimd_row(table, r[7]));
+  CSIMD_PIN(a);
+  CSIMD_PIN(b);
+  CSIMD_PIN(c);
+  CSIMD_PIN(d);
+  // x and z alternately, and y and w, of the rows 0, 1, 4, 5 and of 2, 3, 6, 7.
+  csimd_f64x8 ab = __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
+  csimd_f64x8 cd = __builtin_shufflevector(c, d, 0, 8, 2, 10, 4, 12, 6, 14);
+  csimd_f64x8 ef = __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
+  csimd_f64x8 gh = __builtin_shufflevector(c, d, 1, 9, 3, 11, 5, 13, 7, 15);
+  CSIMD_PIN(ab);
+  CSIMD_PIN(cd);
+  CSIMD_PIN(ef);
+  CSIMD_PIN(gh);
+  csimd_f64x8 x = __builtin_shufflevector(ab, cd, 0, 1, 8, 9, 4, 5, 12, 13);
+  csimd_f64x8 y = __builtin_shufflevector(ef, gh, 0, 1, 8, 9, 4, 5, 12, 13);
+  csimd_f64x8 z = __builtin_shufflevector(ab, cd, 2, 3, 10, 11, 6, 7, 14, 15);
+  csimd_f64x8 w = __builtin_shufflevector(ef, gh, 2, 3, 10, 11, 6, 7, 14, 15);
+  csimd_f64x32 columns;
+  memcpy(&columns, (csimd_f64x8[4]){x, y, z, w}, sizeof columns);
+  return columns;
+}
+
+// Eight numbers from memory, the first `count` of them if there are fewer, and another one in the
+// places left; nothing after them is read.
+CSIMD_INLINE csimd_i32x8 csimd_first_indices(const int32_t *source, intptr_t count, int32_t other) {
+#if CSIMD_AVX512
+  __mmask8 mask = count >= 8 ? 0xFF : (__mmask8)((1u << count) - 1);
+  return (csimd_i32x8)_mm256_mask_loadu_epi32(_mm256_set1_epi32(other), mask, source);
+#else
+  csimd_i32x8 result = other;
+  if (count >= 8)
+    memcpy(&result, source, sizeof result);
+  else
+    for (intptr_t i = 0; i < count; i++) result[i] = source[i];
+  return result;
+#endif
+}
 
 // The sums of eight vectors, one a lane: lane i holds the sum of rows[8 i] to rows[8 i + 7].
 CSIMD_INLINE csimd_f64x8 csimd_sum_rows(const double *rows) {

@@ -65,12 +65,10 @@ public struct AtomTable {
     var found = 0
     var k = 0
     while k < list.count {
-      let indices = Self.indices(list, start, k, center)
-      let allowed = DoubleLanes.first(list.count - k)
-      let x = csimd_gather_x(rows, indices) - x0
-      let y = csimd_gather_y(rows, indices) - y0
-      let z = csimd_gather_z(rows, indices) - z0
-      let element = csimd_gather_w(rows, indices)
+      let indices = csimd_first_indices(
+        start + k, list.count &- k, Int32(truncatingIfNeeded: center))
+      let allowed = DoubleLanes.first(list.count &- k)
+      let (x, y, z, element) = displacements(indices, x0, y0, z0)
       let square = (x * x).addingProduct(y, y).addingProduct(z, z)
       let mask = square.isLess(reach) & DoubleLanes(repeating: -0.5).isLess(element) & allowed
       Real.store(x, compressed: mask, to: columns.x + found)
@@ -103,12 +101,11 @@ extension AtomTable {
     var found = 0
     var k = 0
     while k < list.count {
-      let indices = Self.indices(list, start, k, center)
-      let x = csimd_gather_x(rows, indices) - x0
-      let y = csimd_gather_y(rows, indices) - y0
-      let z = csimd_gather_z(rows, indices) - z0
+      let indices = csimd_first_indices(
+        start + k, list.count &- k, Int32(truncatingIfNeeded: center))
+      let (x, y, z, _) = displacements(indices, x0, y0, z0)
       let square = (x * x).addingProduct(y, y).addingProduct(z, z)
-      let mask = square.isLess(reach) & DoubleLanes.first(list.count - k)
+      let mask = square.isLess(reach) & DoubleLanes.first(list.count &- k)
       UnsafeMutableRawPointer(target + found).storeBytes(
         of: csimd_compress_indices(mask, indices), as: SIMD8<Int32>.self)
       found &+= mask.nonzeroBitCount
@@ -117,17 +114,15 @@ extension AtomTable {
     return found
   }
 
-  /// Eight indices of a list from a place on; the centre's own where the list has ended.
+  /// Displacements of eight atoms from a point, and their elements.
   @inline(__always)
-  private static func indices(
-    _ list: UnsafeBufferPointer<Int32>, _ start: UnsafePointer<Int32>, _ k: Int, _ center: Int
-  ) -> SIMD8<Int32> {
-    if k + 8 <= list.count {
-      return UnsafeRawPointer(start + k).loadUnaligned(as: SIMD8<Int32>.self)
-    }
-    var indices = SIMD8<Int32>(repeating: Int32(truncatingIfNeeded: center))
-    for lane in 0..<(list.count - k) { indices[lane] = start[k + lane] }
-    return indices
+  private func displacements(
+    _ indices: SIMD8<Int32>, _ x0: DoubleLanes, _ y0: DoubleLanes, _ z0: DoubleLanes
+  ) -> (x: DoubleLanes, y: DoubleLanes, z: DoubleLanes, element: DoubleLanes) {
+    let columns = unsafeBitCast(
+      csimd_gather_columns(rows, indices),
+      to: (DoubleLanes, DoubleLanes, DoubleLanes, DoubleLanes).self)
+    return (columns.0 - x0, columns.1 - y0, columns.2 - z0, columns.3)
   }
 }
 
