@@ -433,6 +433,22 @@ CSIMD_INLINE csimd_f32x16 csimd_sum_rows_f32(const float *rows) {
                                  30, 31);
 }
 
+// Keeps work in the order in which it is written: what follows waits, for the compiler only, for both
+// values, which it returns one after the other. Without it the compiler may do one after the other what was meant to share what is loaded.
+CSIMD_INLINE csimd_f64x16 csimd_together(csimd_f64x8 a, csimd_f64x8 b) {
+#if CSIMD_AVX512
+  __asm__ volatile("" : "+v"(a), "+v"(b));
+#endif
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+CSIMD_INLINE csimd_f32x32 csimd_together_f32(csimd_f32x16 a, csimd_f32x16 b) {
+#if CSIMD_AVX512
+  __asm__ volatile("" : "+v"(a), "+v"(b));
+#endif
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17,
+                                 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31);
+}
+
 // Whether there are 32 vector registers that hold a whole vector each.
 CSIMD_INLINE bool csimd_has_many_registers(void) {
 #if CSIMD_AVX512

@@ -57,6 +57,9 @@ public protocol LaneVector: BitwiseCopyable, Sendable {
   /// self + a·b, rounded once.
   func addingProduct(_ a: Self, _ b: Self) -> Self
   mutating func addProduct(_ a: Self, _ b: Self)
+  /// Tells the compiler to have both values before it goes on, so that work that shares what it loads is
+  /// not pulled apart.
+  static func keepTogether(_ a: inout Self, _ b: inout Self)
   func squareRoot() -> Self
   var magnitude: Self { get }
   /// The larger of two, lane by lane.

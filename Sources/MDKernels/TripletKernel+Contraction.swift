@@ -15,7 +15,7 @@ extension TripletKernel {
       let block = program.blocks[pass.block]
       let partner = pass.partner < 0 ? block : program.blocks[pass.partner]
       for m in stride(from: 0, to: rows, by: 3) {
-        let work = ContractionPass(
+        let work = ContractionWork(
           terms: UnsafePointer(term(m)), length: length, vectors: vectors, block: columns(block),
           other: columns(partner), weights: weights + m * program.columnCount + block.first,
           otherOffset: partner.first - block.first, slopeOffset: rows * program.columnCount,
@@ -79,9 +79,7 @@ private struct ContractionResults<Real: LaneScalar> {
 }
 
 /// Up to three rows and one or two blocks of columns of the contraction.
-private struct ContractionPass<Real: LaneScalar> {
-  typealias Lanes = Real.Lanes
-
+private struct ContractionWork<Real: LaneScalar> {
   let terms: UnsafePointer<Real>
   let length, vectors: Int
   let block, other: ColumnBlock<Real>
@@ -92,41 +90,80 @@ private struct ContractionPass<Real: LaneScalar> {
   let isFirst, isLast: Bool
 
   func run(rows: Int, chains: Int) {
+    switch rows {
+    case 3: run(Rows<3>(), chains)
+    case 2: run(Rows<2>(), chains)
+    default: run(Rows<1>(), chains)
+    }
+  }
+
+  private struct Rows<let rows: Int> {}
+  private struct Columns<let columns: Int> {}
+
+  private func run<let rows: Int>(_: Rows<rows>, _ chains: Int) {
+    switch block.count {
+    case 4: run(Rows<rows>(), Columns<4>(), chains)
+    case 2: run(Rows<rows>(), Columns<2>(), chains)
+    default: run(Rows<rows>(), Columns<1>(), chains)
+    }
+  }
+
+  private func run<let rows: Int, let columns: Int>(
+    _: Rows<rows>, _: Columns<columns>, _ chains: Int
+  ) {
     switch (chains, block.beginsWithOne) {
-    case (2, true): run(rows, 2, true)
-    case (2, false): run(rows, 2, false)
-    case (_, true): run(rows, 1, true)
-    default: run(rows, 1, false)
+    case (2, true): ContractionPass<Real, rows, columns, 2, 1>(work: self).run()
+    case (2, false): ContractionPass<Real, rows, columns, 2, 0>(work: self).run()
+    case (_, true): ContractionPass<Real, rows, columns, 1, 1>(work: self).run()
+    default: ContractionPass<Real, rows, columns, 1, 0>(work: self).run()
+    }
+  }
+}
+
+/// The loop over the pairs, with what decides its shape as part of the type; `hasOne` is 1 where the first
+/// column is 1 everywhere.
+///
+/// Two vectors of pairs are worked on at once: the weights outnumber the registers and are loaded again
+/// for each of them, which would take longer than the arithmetic.
+private struct ContractionPass<
+  Real: LaneScalar, let rows: Int, let columns: Int, let chains: Int, let hasOne: Int
+> {
+  typealias Lanes = Real.Lanes
+
+  let work: ContractionWork<Real>
+
+  func run() {
+    var i = 0
+    while i < work.vectors {
+      // The last one is its own partner: both leave the same.
+      let a = Lanes.width &* i
+      let b = i &+ 1 < work.vectors ? a &+ Lanes.width : a
+      run(a, b)
+      i &+= 2
     }
   }
 
   @inline(__always)
-  private func run(_ rows: Int, _ chains: Int, _ hasOne: Bool) {
-    switch (rows, block.count) {
-    case (3, 4): run(3, 4, chains, hasOne)
-    case (2, 4): run(2, 4, chains, hasOne)
-    case (1, 4): run(1, 4, chains, hasOne)
-    case (3, 2): run(3, 2, chains, hasOne)
-    case (2, 2): run(2, 2, chains, hasOne)
-    case (1, 2): run(1, 2, chains, hasOne)
-    case (3, _): run(3, 1, chains, hasOne)
-    case (2, _): run(2, 1, chains, hasOne)
-    default: run(1, 1, chains, hasOne)
+  private func run(_ a: Int, _ b: Int) {
+    let (ownA, ownB) = (Powers(work.block, a), Powers(work.block, b))
+    let secondA = chains > 1 ? Powers(work.other, a) : ownA
+    let secondB = chains > 1 ? Powers(work.other, b) : ownB
+    var sumsA = work.results.begin(a, work.isFirst)
+    var sumsB = work.results.begin(b, work.isFirst)
+    let w = work.weights
+    add(w, work.terms, work.eta0, a, b, ownA, ownB, secondA, secondB, &sumsA, &sumsB)
+    if rows > 1 {
+      add(
+        w + work.rowStride, work.terms + work.length, work.eta1, a, b, ownA, ownB, secondA, secondB,
+        &sumsA, &sumsB)
     }
-  }
-
-  @inline(__always)
-  private func run(_ rows: Int, _ columns: Int, _ chains: Int, _ hasOne: Bool) {
-    for i in 0..<vectors {
-      let n = Lanes.width &* i
-      let own = Powers(block, n, columns, hasOne)
-      let second = chains > 1 ? Powers(other, n, columns, hasOne) : own
-      var sums = results.begin(n, isFirst)
-      add(0, eta0, own, second, n, columns, chains, hasOne, &sums)
-      if rows > 1 { add(1, eta1, own, second, n, columns, chains, hasOne, &sums) }
-      if rows > 2 { add(2, eta2, own, second, n, columns, chains, hasOne, &sums) }
-      results.end(sums, n, isLast)
+    if rows > 2 {
+      add(
+        w + 2 &* work.rowStride, work.terms + 2 &* work.length, work.eta2, a, b, ownA, ownB, secondA,
+        secondB, &sumsA, &sumsB)
     }
+    work.results.end(sumsA, a, work.isLast)
+    work.results.end(sumsB, b, work.isLast)
   }
 
   /// (1 + λc)^(ζ−1) of a block's columns, and 1 + λc.
@@ -134,48 +171,84 @@ private struct ContractionPass<Real: LaneScalar> {
     let base, c0, c1, c2, c3: Lanes
 
     @inline(__always)
-    init(_ block: ColumnBlock<Real>, _ n: Int, _ columns: Int, _ hasOne: Bool) {
+    init(_ block: ColumnBlock<Real>, _ n: Int) {
       base = block.base.lanes(n)
-      c0 = hasOne ? .zero : block.c0.lanes(n)
+      c0 = hasOne == 1 ? .zero : block.c0.lanes(n)
       c1 = columns > 1 ? block.c1.lanes(n) : .zero
       c2 = columns > 2 ? block.c2.lanes(n) : .zero
       c3 = columns > 3 ? block.c3.lanes(n) : .zero
     }
+  }
 
-    /// Σ w·column, added to a sum if there is one.
-    @inline(__always)
-    func combined(
-      _ weights: UnsafePointer<Real>, _ columns: Int, _ hasOne: Bool, onto sum: Lanes
-    ) -> Lanes {
-      // A column of ones adds its weight.
-      var result =
-        hasOne
-        ? sum + Lanes(repeating: weights[0]) : sum.addingProduct(c0, Lanes(repeating: weights[0]))
-      if columns > 1 { result.addProduct(c1, Lanes(repeating: weights[1])) }
-      if columns > 2 {
-        result.addProduct(c2, Lanes(repeating: weights[2]))
-        result.addProduct(c3, Lanes(repeating: weights[3]))
-      }
-      return result
+  /// Σ w·column.
+  @inline(__always)
+  private func combined(_ weights: UnsafePointer<Real>, _ a: Powers, _ b: Powers) -> (Lanes, Lanes) {
+    let w = Lanes(repeating: weights[0])
+    // A column of ones adds its weight.
+    return hasOne == 1
+      ? rest(weights, a, b, w, w) : rest(weights, a, b, a.c0 * w, b.c0 * w)
+  }
+
+  /// The same added to sums.
+  @inline(__always)
+  private func combined(
+    _ weights: UnsafePointer<Real>, _ a: Powers, _ b: Powers, onto sums: (Lanes, Lanes)
+  ) -> (Lanes, Lanes) {
+    let w = Lanes(repeating: weights[0])
+    return hasOne == 1
+      ? rest(weights, a, b, sums.0 + w, sums.1 + w)
+      : rest(weights, a, b, sums.0.addingProduct(a.c0, w), sums.1.addingProduct(b.c0, w))
+  }
+
+  /// Adds all columns but the first.
+  @inline(__always)
+  private func rest(
+    _ weights: UnsafePointer<Real>, _ a: Powers, _ b: Powers, _ sumA: Lanes, _ sumB: Lanes
+  ) -> (Lanes, Lanes) {
+    var (x, y) = (sumA, sumB)
+    Lanes.keepTogether(&x, &y)
+    if columns > 1 {
+      let w = Lanes(repeating: weights[1])
+      x.addProduct(a.c1, w)
+      y.addProduct(b.c1, w)
+      Lanes.keepTogether(&x, &y)
     }
+    if columns > 2 {
+      let (w, v) = (Lanes(repeating: weights[2]), Lanes(repeating: weights[3]))
+      x.addProduct(a.c2, w)
+      y.addProduct(b.c2, w)
+      Lanes.keepTogether(&x, &y)
+      x.addProduct(a.c3, v)
+      y.addProduct(b.c3, v)
+      Lanes.keepTogether(&x, &y)
+    }
+    return (x, y)
   }
 
   @inline(__always)
   private func add(
-    _ row: Int, _ eta: Double, _ own: Powers, _ second: Powers, _ n: Int, _ columns: Int,
-    _ chains: Int, _ hasOne: Bool, _ sums: inout ContractionResults<Real>.Sums
+    _ w: UnsafePointer<Real>, _ terms: UnsafePointer<Real>, _ eta: Double, _ a: Int, _ b: Int,
+    _ ownA: Powers, _ ownB: Powers, _ secondA: Powers, _ secondB: Powers,
+    _ sumsA: inout ContractionResults<Real>.Sums, _ sumsB: inout ContractionResults<Real>.Sums
   ) {
-    let w = weights + row * rowStride
-    let term = terms.lanes(row * length + n)
-    var q = own.combined(w, columns, hasOne, onto: .zero) * own.base
-    var slope = own.combined(w + slopeOffset, columns, hasOne, onto: .zero)
+    let q = combined(w, ownA, ownB)
+    var (qA, qB) = (q.0 * ownA.base, q.1 * ownB.base)
+    var slope = combined(w + work.slopeOffset, ownA, ownB)
     if chains > 1 {
-      q.addProduct(second.combined(w + otherOffset, columns, hasOne, onto: .zero), second.base)
-      slope = second.combined(w + otherOffset + slopeOffset, columns, hasOne, onto: slope)
+      let other = w + work.otherOffset
+      let p = combined(other, secondA, secondB)
+      qA.addProduct(p.0, secondA.base)
+      qB.addProduct(p.1, secondB.base)
+      slope = combined(other + work.slopeOffset, secondA, secondB, onto: slope)
     }
-    let y = term * q
-    sums.t += y
-    sums.u.addProduct(y, Lanes(repeating: eta))
-    sums.v.addProduct(term, slope)
+    let (termA, termB) = (terms.lanes(a), terms.lanes(b))
+    let (yA, yB) = (termA * qA, termB * qB)
+    let rate = Lanes(repeating: eta)
+    sumsA.t += yA
+    sumsB.t += yB
+    sumsA.u.addProduct(yA, rate)
+    sumsB.u.addProduct(yB, rate)
+    sumsA.v.addProduct(termA, slope.0)
+    sumsB.v.addProduct(termB, slope.1)
   }
 }
