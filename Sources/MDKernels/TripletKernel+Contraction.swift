@@ -159,7 +159,8 @@ private struct ContractionPass<
     }
     if rows > 2 {
       add(
-        w + 2 &* work.rowStride, work.terms + 2 &* work.length, work.eta2, a, b, ownA, ownB, secondA,
+        w + 2 &* work.rowStride, work.terms + 2 &* work.length, work.eta2, a, b, ownA, ownB,
+        secondA,
         secondB, &sumsA, &sumsB)
     }
     work.results.end(sumsA, a, work.isLast)
@@ -182,7 +183,8 @@ private struct ContractionPass<
 
   /// Σ w·column.
   @inline(__always)
-  private func combined(_ weights: UnsafePointer<Real>, _ a: Powers, _ b: Powers) -> (Lanes, Lanes) {
+  private func combined(_ weights: UnsafePointer<Real>, _ a: Powers, _ b: Powers) -> (Lanes, Lanes)
+  {
     let w = Lanes(repeating: weights[0])
     // A column of ones adds its weight.
     return hasOne == 1
