@@ -91,10 +91,10 @@ struct BadInputTests {
       says: ["deck.in:13", "currently used by a fix: fix 2"]),
     BadInput(
       "a data file without end", "units metal\nread_data /dev/zero\n",
-      says: ["deck.in:2", "'/dev/zero'", "not a data file"]),
+      says: ["deck.in:2", "'/dev/zero'", "a device, not a file"]),
     BadInput(
       "an include without end", "units metal\ninclude /dev/zero\n",
-      says: ["/dev/zero", "no deck has"]),
+      says: ["deck.in:2", "'/dev/zero'", "a device, not a file"]),
     BadInput("a wrong unit style", "units real\n", says: ["deck.in:1", "'real'", "metal"]),
     BadInput(
       "no unit style", BadInput.crystal.replacing("units metal\n", with: ""),
