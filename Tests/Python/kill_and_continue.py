@@ -85,7 +85,7 @@ def frames(path):
 
 def plain(path):
     with open(path) as f:
-        return [line for line in f if not re.match(
+        return [line for line in f if line.strip() and not re.match(
             r" *\w+ CPU =|Loop time|Performance|Cost|Setup|\w+ *\||Per MPI|Nlocal|Nghost|FullN|Bytes|Messages|Total #|Ghost", line)]
 
 
