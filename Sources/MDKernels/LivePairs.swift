@@ -74,27 +74,42 @@ public struct LivePairs<Real: LaneScalar> {
     var count = 0
     var mask = masks
     var j = range.first.lowerBound
-    // A further row begins a lane later.
-    let shift: Lanes.Mask = range.isTriangular ? 1 : 0
+    let never = Lanes(repeating: -Lanes.farAway)
     while j < last {
       if shell.isAlive(j) {
-        let r0 = Row(columns, shell, j, limit)
-        let r1 = Row(columns, shell, j &+ 1, limit)
-        let r2 = Row(columns, shell, j &+ 2, limit)
-        let r3 = Row(columns, shell, j &+ 3, limit)
-        var (k, a0) = range.begin(j, Lanes.self)
-        var a1 = a0 &<< shift
-        var a2 = a1 &<< shift
-        var a3 = a2 &<< shift
-        while k < end {
+        let r0 = Row(columns, shell, j)
+        let r1 = Row(columns, shell, j &+ 1)
+        let r2 = Row(columns, shell, j &+ 2)
+        let r3 = Row(columns, shell, j &+ 3)
+        var (k, allowed) = range.begin(j, Lanes.self)
+        // Lanes that do not count get a limit that nothing is below: quicker than to change masks.
+        var limits = (limit, limit, limit, limit)
+        if range.isTriangular {
+          limits.0 = limit.selected(allowed, else: never)
+          allowed = allowed &<< 1
+          limits.1 = limit.selected(allowed, else: never)
+          allowed = allowed &<< 1
+          limits.2 = limit.selected(allowed, else: never)
+          allowed = allowed &<< 1
+          limits.3 = limit.selected(allowed, else: never)
+        }
+        if k < end {
           let column = Column(columns, shell, k)
-          mask[0] = streams.append(r0, column, a0, &count)
-          mask[1] = streams.append(r1, column, a1, &count)
-          mask[2] = streams.append(r2, column, a2, &count)
-          mask[3] = streams.append(r3, column, a3, &count)
+          mask[0] = streams.append(r0, column, limits.0, &count)
+          mask[1] = streams.append(r1, column, limits.1, &count)
+          mask[2] = streams.append(r2, column, limits.2, &count)
+          mask[3] = streams.append(r3, column, limits.3, &count)
           mask += PairRange.rowsAtOnce
-          (a0, a1, a2, a3) = (.max, .max, .max, .max)
           k &+= Lanes.width
+          while k < end {
+            let column = Column(columns, shell, k)
+            mask[0] = streams.append(r0, column, limit, &count)
+            mask[1] = streams.append(r1, column, limit, &count)
+            mask[2] = streams.append(r2, column, limit, &count)
+            mask[3] = streams.append(r3, column, limit, &count)
+            mask += PairRange.rowsAtOnce
+            k &+= Lanes.width
+          }
         }
       }
       j &+= PairRange.rowsAtOnce
@@ -108,20 +123,17 @@ public struct LivePairs<Real: LaneScalar> {
 
   /// What belongs to j, in all lanes; what registers have no room for is read where it is used.
   private struct Row {
-    let x, y, z, reach, limit: Lanes
+    let x, y, z, reach: Lanes
     let inverse, value: UnsafePointer<Real>
 
     @inline(__always)
-    init(
-      _ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ j: Int, _ limit: Lanes
-    ) {
+    init(_ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ j: Int) {
       x = Lanes(repeating: neighbors.x[j])
       y = Lanes(repeating: neighbors.y[j])
       z = Lanes(repeating: neighbors.z[j])
       reach = Lanes(repeating: shell.reach[j])
       inverse = UnsafePointer(neighbors.inverse + j)
       value = UnsafePointer(shell.value + j)
-      self.limit = limit
     }
   }
 
@@ -142,12 +154,12 @@ public struct LivePairs<Real: LaneScalar> {
 
   /// Appends the live ones of a vector of pairs to the streams and returns which they were.
   @inline(__always)
-  private func append(_ row: Row, _ column: Column, _ allowed: Lanes.Mask, _ count: inout Int)
+  private func append(_ row: Row, _ column: Column, _ limit: Lanes, _ count: inout Int)
     -> Lanes.Mask
   {
     let product = (row.x * column.x).addingProduct(row.y, column.y).addingProduct(row.z, column.z)
     let r2 = (row.reach + column.reach).addingProduct(product, Lanes(repeating: -2))
-    let live = r2.isLess(row.limit) & allowed
+    let live = r2.isLess(limit)
     r2.store(compressed: live, to: square + count)
     product.store(compressed: live, to: dot + count)
     let g = Lanes(repeating: row.inverse.pointee) * column.inverse
