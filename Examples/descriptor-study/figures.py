@@ -21,7 +21,7 @@ def style(axes):
 
 
 def save(figure, path):
-    figure.savefig(path, dpi=130, facecolor="white")
+    figure.savefig(path, dpi=110, facecolor="white")
     plot.close(figure)
 
 
