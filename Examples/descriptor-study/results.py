@@ -24,6 +24,13 @@ class Row:
         return f"{self.length}-{self.dropped}-{self.seed}"
 
 
+def finished(work):
+    """All rows that are finished, this time or before: the longest first."""
+    names = (path.parent.name.split("-") for path in work.glob("*-*-*/finished"))
+    rows = [Row(int(length), dropped, int(seed)) for length, dropped, seed in names]
+    return sorted(rows, key=lambda row: (row.seed, -row.length, row.dropped))
+
+
 def table(path):
     with open(path) as file:
         return list(csv.DictReader(file))

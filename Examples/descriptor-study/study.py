@@ -156,7 +156,7 @@ def main():
             made += 1
             left = (time.monotonic() - start) / made * (len(rows) - number) / 60
             print(f"  {number} of {len(rows)} rows, about {left:.0f} min left")
-    results.report(study.work, [row for row in rows if (study.work / row.name / "finished").exists()])
+    results.report(study.work, results.finished(study.work))
 
 
 if __name__ == "__main__":
