@@ -257,6 +257,9 @@ CSIMD_INLINE csimd_f64x32 csimd_gather_columns(const double *table, csimd_i32x8 
   return columns;
 }
 
+// Asks for the cache line of an address, which need not be valid.
+CSIMD_INLINE void csimd_prefetch(const void *address) { __builtin_prefetch(address); }
+
 // Eight numbers from memory, the first `count` of them if there are fewer, and another one in the
 // places left; nothing after them is read.
 CSIMD_INLINE csimd_i32x8 csimd_first_indices(const int32_t *source, intptr_t count, int32_t other) {

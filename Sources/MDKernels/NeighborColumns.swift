@@ -85,6 +85,18 @@ public struct AtomTable {
 }
 
 extension AtomTable {
+  /// Has a list brought near that ``gather(around:list:squaredReach:into:)`` will soon read: all lists
+  /// together are too long for the caches, and each too short for the processor to read ahead.
+  @inlinable @inline(__always)
+  public static func prefetch(_ list: UnsafeBufferPointer<Int32>) {
+    guard let start = list.baseAddress else { return }
+    var k = 0
+    while k < list.count {
+      csimd_prefetch(start + k)
+      k &+= 64 / MemoryLayout<Int32>.stride
+    }
+  }
+
   /// Writes those indices of a list that are nearer than a distance, in the order of the list, and
   /// returns how many there are. Up to eight more places are overwritten.
   public func select(

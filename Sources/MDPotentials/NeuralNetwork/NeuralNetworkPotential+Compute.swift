@@ -123,6 +123,9 @@ extension NeuralNetworkPotential {
     let reach = cutoff * cutoff * (1 + 1e-12)
     var next = 0
     for place in 0..<block.count {
+      if place + 2 < block.count {
+        AtomTable.prefetch(scratch.near.neighbors(of: block[place + 2], list))
+      }
       let found = table.gather(
         around: block[place], list: scratch.near.neighbors(of: block[place], list),
         squaredReach: reach, into: gathered)
