@@ -29,10 +29,9 @@ extension TripletKernel {
         var k = range.begin(j, Lanes.self).place
         while k < end {
           let at = Place(columns, k)
-          var sums = ColumnSums(columns, k)
           let e0 = Spread(streams, &next, mask[0])
           r0 = r0.adding(e0, p0, at)
-          sums = sums.adding(e0, p0)
+          var sums = ColumnSums(columns, k, e0, p0)
           let e1 = Spread(streams, &next, mask[1])
           r1 = r1.adding(e1, p1, at)
           sums = sums.adding(e1, p1)
@@ -134,16 +133,17 @@ extension TripletKernel {
 
   /// α and g of a vector of k.
   private struct ColumnSums {
-    var alpha, gx, gy, gz: Lanes
-    var along = Lanes.zero
-    var bend = Lanes.zero
+    var alpha, gx, gy, gz, along, bend: Lanes
 
+    /// What there is with the first row added.
     @inline(__always)
-    init(_ neighbors: NeighborColumns<Real>, _ k: Int) {
-      alpha = neighbors.alpha.lanes(k)
-      gx = neighbors.gx.lanes(k)
-      gy = neighbors.gy.lanes(k)
-      gz = neighbors.gz.lanes(k)
+    init(_ neighbors: NeighborColumns<Real>, _ k: Int, _ part: Spread, _ row: Row) {
+      alpha = neighbors.alpha.lanes(k) + part.both
+      along = part.along
+      bend = part.bend
+      gx = neighbors.gx.lanes(k).addingProduct(part.beta, Lanes(repeating: row.x.pointee))
+      gy = neighbors.gy.lanes(k).addingProduct(part.beta, Lanes(repeating: row.y.pointee))
+      gz = neighbors.gz.lanes(k).addingProduct(part.beta, Lanes(repeating: row.z.pointee))
     }
 
     @inline(__always)

@@ -64,12 +64,28 @@ public struct TripletKernel<Real: LaneScalar> {
     for index in program.gaussianSteps.indices {
       program.gaussianSteps[index].run(bench, stride: length, vectors: vectors)
     }
-    for m in program.gaussianSlots.indices {
-      let (source, target) = (bench(program.gaussianSlots[m]), term(m))
+    let slots = program.gaussianSlots
+    var m = 0
+    while m &+ 2 < slots.count {
+      // Three at once, since the weight is the same.
+      let (source0, source1, source2) = (bench(slots[m]), bench(slots[m + 1]), bench(slots[m + 2]))
+      let (target0, target1, target2) = (term(m), term(m + 1), term(m + 2))
       for v in 0..<vectors {
-        target.store(
-          source.lanes(Lanes.width * v) * pairs.weight.lanes(Lanes.width * v), Lanes.width * v)
+        let n = Lanes.width &* v
+        let weight = pairs.weight.lanes(n)
+        target0.store(source0.lanes(n) * weight, n)
+        target1.store(source1.lanes(n) * weight, n)
+        target2.store(source2.lanes(n) * weight, n)
       }
+      m &+= 3
+    }
+    while m < slots.count {
+      let (source, target) = (bench(slots[m]), term(m))
+      for v in 0..<vectors {
+        let n = Lanes.width &* v
+        target.store(source.lanes(n) * pairs.weight.lanes(n), n)
+      }
+      m &+= 1
     }
   }
 
