@@ -41,6 +41,8 @@ public struct LatticeFilling {
   ) throws(InputError) -> Int64 {
     let sites = Sites(self, box: state.box)
     guard let rows = try sites.findRows() else { return 0 }
+    // Before they are counted one by one, which would take hours where there are far too many.
+    if region == nil { try state.requireRoom(for: sites.estimate) }
     let counts = sites.countRows(rows, communicator: state.communicator)
     try state.requireRoom(for: counts.reduce(0, +))
     let before = state.atoms.owned
@@ -87,6 +89,17 @@ extension LatticeFilling {
       }
       self.lower = lower
       self.upper = upper
+    }
+
+    /// How many sites the volume of the box has.
+    var estimate: Int64 {
+      let origin = lattice.boxPoint(.zero)
+      let (a, b, c) = (
+        lattice.boxPoint(Vector3(1, 0, 0)) - origin, lattice.boxPoint(Vector3(0, 1, 0)) - origin,
+        lattice.boxPoint(Vector3(0, 0, 1)) - origin
+      )
+      let cell = abs(a.cross(b).dot(c))
+      return Int64((box.volume / cell * Double(lattice.basis.count)).rounded())
     }
 
     /// Whether a point of the lattice becomes an atom.
