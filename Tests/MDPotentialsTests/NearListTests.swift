@@ -66,4 +66,26 @@ import Testing
     // Both ways were gone, the near one more often.
     #expect(usable > taken && taken > 3)
   }
+
+  /// Many more atoms than before, as after `replicate`: nothing is known of the new ones.
+  @Test func followsAGrowingSystem() throws {
+    var (near, whole) = (try potential(), try potential())
+    for cells in [1, 4, 2] {
+      let start = Configuration.silicon(cells: cells, displacement: 0.05)
+      var store = AtomStore()
+      for (i, r) in start.positions.enumerated() {
+        store.append(Atom(id: Int64(i + 1), type: 1, position: r))
+      }
+      store.setCounts(owned: start.positions.count, ghosts: 0)
+      var list = NeighborList()
+      list.rebuild(atoms: store.view, box: start.box, cutoff: near.cutoff + 2)
+      let view = list.view
+      let plain = NeighborListView(count: view.count, starts: view.starts, indices: view.indices)
+      // Twice: entries that are taken, and entries that were.
+      for _ in 0..<2 {
+        let expected = evaluate(&whole, store.view, plain)
+        #expect(evaluate(&near, store.view, view) == expected)
+      }
+    }
+  }
 }

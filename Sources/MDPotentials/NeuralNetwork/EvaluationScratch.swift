@@ -28,9 +28,9 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
   var shells: UnsafeMutablePointer<Real> { columns.pointer + shellStart }
   /// Rows of the radial functions' values.
   var radialValues = AlignedBuffer<Real>()
-  /// Live pairs of one centre and group, and what is kept of all.
-  /// In one piece with the columns: the kernels read and write both at once, and memory that lies apart
-  /// can fall on the same places of the first cache.
+  /// Live pairs of one centre and group, and what is kept of all. The pairs lie in one piece with the
+  /// columns: the kernels read and write both at once, and memory that lies apart can fall on the same
+  /// places of the first cache.
   var pairs: UnsafeMutablePointer<Real>
   var morePairs = AlignedBuffer<Real>()
   private var pairCapacity = 0

@@ -30,7 +30,9 @@ struct NearList: ~Copyable {
   private var entryCount = 0
   /// How many atoms have their entries.
   private var taken = 0
-  /// Positions when the entries were taken.
+  /// How many atoms there were, ghosts too, when the list was met.
+  private var atomCount = 0
+  /// Their positions when the entries were taken.
   private var x = AlignedBuffer<Double>()
   private var y = AlignedBuffer<Double>()
   private var z = AlignedBuffer<Double>()
@@ -54,6 +56,7 @@ struct NearList: ~Copyable {
     phase = .unusable
     if serial == nil { return }
     begin()
+    atomCount = atoms.total
     starts.reserve(list.count, keeping: 0)
     counts.reserve(list.count, keeping: 0)
     remember(0..<atoms.total, atoms)
@@ -75,6 +78,8 @@ struct NearList: ~Copyable {
 
   /// Whether an atom has moved so far that two might have come together from beyond the margin.
   private func hasMoved(_ range: Range<Int>, _ atoms: AtomView) -> Bool {
+    // More atoms than there were: another list is on its way.
+    guard range.upperBound <= atomCount else { return true }
     let (x0, y0, z0) = (x.pointer, y.pointer, z.pointer)
     var most = DoubleLanes.zero
     // Arrays are whole vectors long; what is not in the range is left out.
