@@ -22,6 +22,7 @@
 typedef double csimd_f64x8 __attribute__((ext_vector_type(8)));
 typedef double csimd_f64x4 __attribute__((ext_vector_type(4)));
 typedef int32_t csimd_i32x8 __attribute__((ext_vector_type(8)));
+typedef float csimd_f32x4 __attribute__((ext_vector_type(4)));
 typedef float csimd_f32x8 __attribute__((ext_vector_type(8)));
 typedef float csimd_f32x16 __attribute__((ext_vector_type(16)));
 typedef double csimd_f64x16 __attribute__((ext_vector_type(16)));
@@ -291,6 +292,76 @@ CSIMD_INLINE csimd_f64x8 csimd_sum_rows(const double *rows) {
            __builtin_shufflevector(p[2 * i], p[2 * i + 1], 2, 3, 10, 11, 6, 7, 14, 15);
   return __builtin_shufflevector(q[0], q[1], 0, 1, 2, 3, 8, 9, 10, 11) +
          __builtin_shufflevector(q[0], q[1], 4, 5, 6, 7, 12, 13, 14, 15);
+}
+
+// Tiles of pairs: rows j times four columns k in one vector, lane 4·j + k. Two rows of doubles, four of
+// floats.
+
+// Four numbers from memory, again and again: what belongs to k.
+CSIMD_INLINE csimd_f64x8 csimd_tile_columns(const double *source) {
+  csimd_f64x4 a;
+  memcpy(&a, source, sizeof a);
+  return __builtin_shufflevector(a, a, 0, 1, 2, 3, 0, 1, 2, 3);
+}
+CSIMD_INLINE csimd_f32x16 csimd_tile_columns_f32(const float *source) {
+  csimd_f32x4 a;
+  memcpy(&a, source, sizeof a);
+  return __builtin_shufflevector(a, a, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3);
+}
+
+// Two or four numbers from memory, each four times: what belongs to j.
+CSIMD_INLINE csimd_f64x8 csimd_tile_rows(const double *source) {
+  csimd_f64x8 a = csimd_tile_columns(source);
+  return __builtin_shufflevector(a, a, 0, 0, 0, 0, 1, 1, 1, 1);
+}
+CSIMD_INLINE csimd_f32x16 csimd_tile_rows_f32(const float *source) {
+  csimd_f32x16 a = csimd_tile_columns_f32(source);
+  return __builtin_shufflevector(a, a, 0, 0, 0, 0, 5, 5, 5, 5, 10, 10, 10, 10, 15, 15, 15, 15);
+}
+
+// Sums over k of the tiles of four rows as if the rows were columns: what is left to do is to sum over
+// j. Doubles need two tiles for four rows.
+CSIMD_INLINE csimd_f64x8 csimd_rows_as_columns(csimd_f64x8 a, csimd_f64x8 b) {
+  return __builtin_shufflevector(a, b, 0, 4, 8, 12, 1, 5, 9, 13) +
+         __builtin_shufflevector(a, b, 2, 6, 10, 14, 3, 7, 11, 15);
+}
+CSIMD_INLINE csimd_f32x16 csimd_rows_as_columns_f32(csimd_f32x16 a) {
+  return __builtin_shufflevector(a, a, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+}
+
+// Adds the sums over j of two and of four tiles to four numbers in memory each.
+CSIMD_INLINE void csimd_add_four(csimd_f64x4 a, double *target) {
+  csimd_f64x4 b;
+  memcpy(&b, target, sizeof b);
+  b += a;
+  memcpy(target, &b, sizeof b);
+}
+CSIMD_INLINE void csimd_add_tiles(csimd_f64x8 a, csimd_f64x8 b, double *toA, double *toB) {
+  csimd_f64x8 sum = __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11) +
+                    __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
+  csimd_add_four(__builtin_shufflevector(sum, sum, 0, 1, 2, 3), toA);
+  csimd_add_four(__builtin_shufflevector(sum, sum, 4, 5, 6, 7), toB);
+}
+CSIMD_INLINE void csimd_add_four_f32(csimd_f32x4 a, float *target) {
+  csimd_f32x4 b;
+  memcpy(&b, target, sizeof b);
+  b += a;
+  memcpy(target, &b, sizeof b);
+}
+CSIMD_INLINE void csimd_add_tiles_f32(csimd_f32x16 a, csimd_f32x16 b, csimd_f32x16 c,
+                                      csimd_f32x16 d, float *toA, float *toB, float *toC,
+                                      float *toD) {
+  csimd_f32x16 ab = __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+                    __builtin_shufflevector(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+  csimd_f32x16 cd = __builtin_shufflevector(c, d, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+                    __builtin_shufflevector(c, d, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+  csimd_f32x16 sum =
+      __builtin_shufflevector(ab, cd, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27) +
+      __builtin_shufflevector(ab, cd, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+  csimd_add_four_f32(__builtin_shufflevector(sum, sum, 0, 1, 2, 3), toA);
+  csimd_add_four_f32(__builtin_shufflevector(sum, sum, 4, 5, 6, 7), toB);
+  csimd_add_four_f32(__builtin_shufflevector(sum, sum, 8, 9, 10, 11), toC);
+  csimd_add_four_f32(__builtin_shufflevector(sum, sum, 12, 13, 14, 15), toD);
 }
 
 // The same for sixteen floats.

@@ -89,6 +89,31 @@ extension SIMD8: LaneVector where Scalar == Double {
   public static func sumRows(_ rows: UnsafePointer<Double>) -> Self { csimd_sum_rows(rows) }
 
   @inlinable @inline(__always)
+  public static func tileColumns(_ source: UnsafePointer<Double>) -> Self {
+    csimd_tile_columns(source)
+  }
+
+  @inlinable @inline(__always)
+  public static func tileRows(_ source: UnsafePointer<Double>) -> Self { csimd_tile_rows(source) }
+
+  @inlinable @inline(__always)
+  public static func rowsAsColumns(_ first: Self, _ second: Self) -> Self {
+    csimd_rows_as_columns(first, second)
+  }
+
+  @inlinable @inline(__always)
+  public static func addTiles(
+    _ tiles: (Self, Self, Self, Self),
+    to targets: (
+      UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>,
+      UnsafeMutablePointer<Double>
+    )
+  ) {
+    csimd_add_tiles(tiles.0, tiles.1, targets.0, targets.1)
+    csimd_add_tiles(tiles.2, tiles.3, targets.2, targets.3)
+  }
+
+  @inlinable @inline(__always)
   public static func transpose(
     _ source: UnsafePointer<Double>, _ starts: SIMD16<Int32>,
     to target: UnsafeMutablePointer<Double>, stride: Int

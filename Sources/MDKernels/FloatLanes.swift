@@ -120,6 +120,33 @@ extension SIMD16: LaneVector where Scalar == Float {
   public static func sumRows(_ rows: UnsafePointer<Float>) -> Self { csimd_sum_rows_f32(rows) }
 
   @inlinable @inline(__always)
+  public static func tileColumns(_ source: UnsafePointer<Float>) -> Self {
+    csimd_tile_columns_f32(source)
+  }
+
+  @inlinable @inline(__always)
+  public static func tileRows(_ source: UnsafePointer<Float>) -> Self {
+    csimd_tile_rows_f32(source)
+  }
+
+  @inlinable @inline(__always)
+  public static func rowsAsColumns(_ first: Self, _ second: Self) -> Self {
+    csimd_rows_as_columns_f32(first)
+  }
+
+  @inlinable @inline(__always)
+  public static func addTiles(
+    _ tiles: (Self, Self, Self, Self),
+    to targets: (
+      UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>,
+      UnsafeMutablePointer<Float>
+    )
+  ) {
+    csimd_add_tiles_f32(
+      tiles.0, tiles.1, tiles.2, tiles.3, targets.0, targets.1, targets.2, targets.3)
+  }
+
+  @inlinable @inline(__always)
   public static func transpose(
     _ source: UnsafePointer<Float>, _ starts: SIMD16<Int32>,
     to target: UnsafeMutablePointer<Float>, stride: Int

@@ -89,6 +89,21 @@ public protocol LaneVector: BitwiseCopyable, Sendable {
   /// The sums of as many vectors as there are lanes, one a lane.
   static func sumRows(_ rows: UnsafePointer<Scalar>) -> Self
 
+  /// The four numbers at a place in every row of a tile: see ``PairTile``.
+  static func tileColumns(_ source: UnsafePointer<Scalar>) -> Self
+  /// A number in all columns of a tile for each of its rows.
+  static func tileRows(_ source: UnsafePointer<Scalar>) -> Self
+  /// What four rows have summed up in their lanes, as a tile with a column for each of them. `second` are
+  /// the rows that the first tile has no room for.
+  static func rowsAsColumns(_ first: Self, _ second: Self) -> Self
+  /// Adds the sums over the rows of four tiles to four numbers in memory each.
+  static func addTiles(
+    _ tiles: (Self, Self, Self, Self),
+    to targets: (
+      UnsafeMutablePointer<Scalar>, UnsafeMutablePointer<Scalar>, UnsafeMutablePointer<Scalar>,
+      UnsafeMutablePointer<Scalar>
+    ))
+
   /// eˣ for x below overflow; what would underflow stays at the smallest power.
   func exponential() -> Self
   /// exp(−rate·x) for x of 0 or more; 0, or nearly, below the smallest power.

@@ -1,6 +1,6 @@
 /// Which pairs (j, k) of neighbours a group of angular functions looks at.
 public struct PairRange {
-  /// Places of j and of k, whole vectors.
+  /// Places of j and of k, whole groups of four.
   public let first, second: Range<Int>
   /// Whether both are the same and k > j.
   public let isTriangular: Bool
@@ -12,25 +12,42 @@ public struct PairRange {
     self.isTriangular = isTriangular
   }
 
-  /// An upper limit of the number of pairs, and of the vectors of k that are looked at.
+  /// A number of neighbours rounded up to whole groups of four: see ``PairTile``.
+  public static func padded(_ count: Int) -> Int { (count + 3) & ~3 }
+
+  /// An upper limit of the number of pairs.
   public var pairLimit: Int { first.count * second.count }
 
-  /// How many rows j are worked on at once, so that what belongs to k is loaded once for all of them.
-  static var rowsAtOnce: Int { 4 }
+  /// How many tiles are looked at, at most.
+  public func tileLimit<Lanes: LaneVector>(_: Lanes.Type) -> Int { pairLimit / Lanes.width }
+}
 
-  /// The vector of k that the rows from j on begin with, j a multiple of ``rowsAtOnce``, and the lanes of
-  /// it that count for row j; each further row has one less where both ranges are the same.
+/// A vector of pairs: some rows j times four columns k, lane 4·row + column.
+///
+/// Four neighbours that stand together form a group, and the pairs of two groups are one tile of sixteen
+/// floats or two of eight doubles. Vectors stay full whatever the number of neighbours is, and what belongs to
+/// j or k is loaded once and spread out.
+enum PairTile {
+  /// Neighbours a group.
+  static var group: Int { 4 }
+  /// Tiles for the pairs of two groups.
   @inline(__always)
-  func begin<Lanes: LaneVector>(_ j: Int, _: Lanes.Type) -> (place: Int, first: Lanes.Mask) {
-    guard isTriangular else { return (second.lowerBound, .max) }
-    let last = Lanes.width &- 1
-    let lane = Lanes.Mask(truncatingIfNeeded: j & last)
-    return (j & ~last, (Lanes.Mask.max &<< lane) &<< 1)
+  static func count<Lanes: LaneVector>(_: Lanes.Type) -> Int { group * group / Lanes.width }
+  /// Rows a tile.
+  @inline(__always)
+  static func rows<Lanes: LaneVector>(_: Lanes.Type) -> Int { Lanes.width / group }
+  /// The lanes with k > j of the tiles of a group with itself, tile after tile.
+  static var upper: UInt16 { 0x08CE }
+
+  /// The part of ``upper`` that belongs to a tile.
+  @inline(__always)
+  static func upper<Lanes: LaneVector>(_ tile: Int, _: Lanes.Type) -> Lanes.Mask {
+    Lanes.Mask(truncatingIfNeeded: upper >> UInt16(truncatingIfNeeded: tile &* Lanes.width))
   }
 }
 
 /// The pairs of neighbours with r_jk below the cutoff, packed without gaps into one stream for each
-/// quantity, and a mask for each vector of k to find the way back.
+/// quantity, and a mask for each ``PairTile`` to find the way back.
 public struct LivePairs<Real: LaneScalar> {
   public typealias Lanes = Real.Lanes
 
@@ -70,49 +87,40 @@ public struct LivePairs<Real: LaneScalar> {
     // Values of their own: behind a pointer the compiler would read them again after every store.
     let (streams, columns, shell) = (self, neighbors, shell)
     let (last, end) = (range.first.upperBound, range.second.upperBound)
+    let isTriangular = range.isTriangular
     let limit = Lanes(repeating: limit)
+    // Lanes that do not count get a limit that nothing is below: quicker than to change masks.
+    let never = Lanes(repeating: -Lanes.farAway)
+    let upper0 = limit.selected(PairTile.upper(0, Lanes.self), else: never)
+    let upper1 = limit.selected(PairTile.upper(1, Lanes.self), else: never)
     var count = 0
     var mask = masks
     var j = range.first.lowerBound
-    let never = Lanes(repeating: -Lanes.farAway)
     while j < last {
       if shell.isAlive(j) {
         let r0 = Row(columns, shell, j)
-        let r1 = Row(columns, shell, j &+ 1)
-        let r2 = Row(columns, shell, j &+ 2)
-        let r3 = Row(columns, shell, j &+ 3)
-        var (k, allowed) = range.begin(j, Lanes.self)
-        // Lanes that do not count get a limit that nothing is below: quicker than to change masks.
-        var limits = (limit, limit, limit, limit)
-        if range.isTriangular {
-          limits.0 = limit.selected(allowed, else: never)
-          allowed = allowed &<< 1
-          limits.1 = limit.selected(allowed, else: never)
-          allowed = allowed &<< 1
-          limits.2 = limit.selected(allowed, else: never)
-          allowed = allowed &<< 1
-          limits.3 = limit.selected(allowed, else: never)
-        }
-        if k < end {
-          let column = Column(columns, shell, k)
-          mask[0] = streams.append(r0, column, limits.0, &count)
-          mask[1] = streams.append(r1, column, limits.1, &count)
-          mask[2] = streams.append(r2, column, limits.2, &count)
-          mask[3] = streams.append(r3, column, limits.3, &count)
-          mask += PairRange.rowsAtOnce
-          k &+= Lanes.width
-          while k < end {
-            let column = Column(columns, shell, k)
-            mask[0] = streams.append(r0, column, limit, &count)
-            mask[1] = streams.append(r1, column, limit, &count)
-            mask[2] = streams.append(r2, column, limit, &count)
-            mask[3] = streams.append(r3, column, limit, &count)
-            mask += PairRange.rowsAtOnce
-            k &+= Lanes.width
+        let r1 = Row(columns, shell, j &+ PairTile.rows(Lanes.self))
+        var k = range.second.lowerBound
+        if isTriangular {
+          let column = Column(columns, shell, j)
+          mask[0] = streams.append(r0, column, upper0, &count)
+          if PairTile.count(Lanes.self) > 1 {
+            mask[1] = streams.append(r1, column, upper1, &count)
           }
+          mask += PairTile.count(Lanes.self)
+          k = j &+ PairTile.group
+        }
+        while k < end {
+          let column = Column(columns, shell, k)
+          mask[0] = streams.append(r0, column, limit, &count)
+          if PairTile.count(Lanes.self) > 1 {
+            mask[1] = streams.append(r1, column, limit, &count)
+          }
+          mask += PairTile.count(Lanes.self)
+          k &+= PairTile.group
         }
       }
-      j &+= PairRange.rowsAtOnce
+      j &+= PairTile.group
     }
     square.store(.zero, count)
     dot.store(.zero, count)
@@ -121,38 +129,37 @@ public struct LivePairs<Real: LaneScalar> {
     return (count, mask - masks)
   }
 
-  /// What belongs to j, in all lanes; what registers have no room for is read where it is used.
+  /// What belongs to the rows of a tile.
   private struct Row {
-    let x, y, z, reach: Lanes
-    let inverse, value: UnsafePointer<Real>
+    let x, y, z, reach, inverse, value: Lanes
 
     @inline(__always)
     init(_ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ j: Int) {
-      x = Lanes(repeating: neighbors.x[j])
-      y = Lanes(repeating: neighbors.y[j])
-      z = Lanes(repeating: neighbors.z[j])
-      reach = Lanes(repeating: shell.reach[j])
-      inverse = UnsafePointer(neighbors.inverse + j)
-      value = UnsafePointer(shell.value + j)
+      x = .tileRows(neighbors.x + j)
+      y = .tileRows(neighbors.y + j)
+      z = .tileRows(neighbors.z + j)
+      reach = .tileRows(shell.reach + j)
+      inverse = .tileRows(neighbors.inverse + j)
+      value = .tileRows(shell.value + j)
     }
   }
 
-  /// What belongs to a vector of k.
+  /// What belongs to the columns of a tile.
   private struct Column {
     let x, y, z, reach, inverse, value: Lanes
 
     @inline(__always)
     init(_ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ k: Int) {
-      x = neighbors.x.lanes(k)
-      y = neighbors.y.lanes(k)
-      z = neighbors.z.lanes(k)
-      reach = shell.reach.lanes(k)
-      inverse = neighbors.inverse.lanes(k)
-      value = shell.value.lanes(k)
+      x = .tileColumns(neighbors.x + k)
+      y = .tileColumns(neighbors.y + k)
+      z = .tileColumns(neighbors.z + k)
+      reach = .tileColumns(shell.reach + k)
+      inverse = .tileColumns(neighbors.inverse + k)
+      value = .tileColumns(shell.value + k)
     }
   }
 
-  /// Appends the live ones of a vector of pairs to the streams and returns which they were.
+  /// Appends the live ones of a tile to the streams and returns which they were.
   @inline(__always)
   private func append(_ row: Row, _ column: Column, _ limit: Lanes, _ count: inout Int)
     -> Lanes.Mask
@@ -162,17 +169,15 @@ public struct LivePairs<Real: LaneScalar> {
     let live = r2.isLess(limit)
     r2.store(compressed: live, to: square + count)
     product.store(compressed: live, to: dot + count)
-    let g = Lanes(repeating: row.inverse.pointee) * column.inverse
-    g.store(compressed: live, to: inverse + count)
-    let w = Lanes(repeating: row.value.pointee) * column.value
-    w.store(compressed: live, to: weight + count)
+    (row.inverse * column.inverse).store(compressed: live, to: inverse + count)
+    (row.value * column.value).store(compressed: live, to: weight + count)
     count &+= live.nonzeroBitCount
     return live
   }
 }
 
 extension ShellColumns {
-  /// Whether one of the rows from j on that are worked on at once lies within the cutoff.
+  /// Whether one of a group of neighbours, from place j on, lies within the cutoff.
   @inline(__always)
   func isAlive(_ j: Int) -> Bool {
     let lane = j & (Lanes.width &- 1)

@@ -8,15 +8,15 @@ import CSIMD
 public struct NeighborColumns<Real: LaneScalar> {
   public typealias Lanes = Real.Lanes
 
-  /// Displacements from the centre, their squares, lengths and inverse lengths.
-  public var x, y, z, square, distance, inverse: UnsafeMutablePointer<Real>
+  /// Displacements from the centre, their squares, lengths and inverse lengths, and −1/r².
+  public var x, y, z, square, distance, inverse, bend: UnsafeMutablePointer<Real>
   /// α, and g's components.
   public var alpha, gx, gy, gz: UnsafeMutablePointer<Real>
   /// Indices into the atom store, and elements; -1 in places that pad.
   public var index, element: UnsafeMutablePointer<Int32>
 
   /// How many columns of numbers there are.
-  public static var columnCount: Int { 10 }
+  public static var columnCount: Int { 11 }
 
   /// Columns from a place on in memory for `capacity` places each.
   public init(
@@ -30,10 +30,11 @@ public struct NeighborColumns<Real: LaneScalar> {
     square = base + 3 * capacity
     distance = base + 4 * capacity
     inverse = base + 5 * capacity
-    alpha = base + 6 * capacity
-    gx = base + 7 * capacity
-    gy = base + 8 * capacity
-    gz = base + 9 * capacity
+    bend = base + 6 * capacity
+    alpha = base + 7 * capacity
+    gx = base + 8 * capacity
+    gy = base + 9 * capacity
+    gz = base + 10 * capacity
     self.index = index + offset
     self.element = element + offset
   }
@@ -177,7 +178,9 @@ extension NeighborColumns {
       z.store(sz, n)
       square.store(u, n)
       distance.store(r, n)
-      inverse.store((1 / r).selected(real, else: .zero), n)
+      let g = (1 / r).selected(real, else: .zero)
+      inverse.store(g, n)
+      bend.store(-(g * g), n)
       alpha.store(.zero, n)
       gx.store(.zero, n)
       gy.store(.zero, n)

@@ -4,184 +4,190 @@ extension TripletKernel {
   /// Adds the gradients that the contracted streams stand for.
   ///
   /// A pair (j, k) puts α_j r_j + β r_k on j and α_k r_k + β r_j on k. The streams are spread out to
-  /// the vectors of k again, so that the gradients at k are contiguous loads and stores, and those at
-  /// j are sums in registers; nothing is scattered.
+  /// the tiles of pairs again; what a tile puts on j is summed up in registers, what it puts on k in
+  /// `partial`, all of it lane by lane, and the lanes are added up once a group. Nothing is scattered.
   ///
-  /// - Parameter partial: memory for the sums at j: four rows of lanes for each place of j.
+  /// - Parameter partial: memory for the sums at k: four vectors for each group of four places of k.
   public func addGradient(
     _ range: PairRange, masks: UnsafePointer<Lanes.Mask>, _ neighbors: NeighborColumns<Real>,
     _ shell: ShellColumns<Real>, partial: UnsafeMutablePointer<Real>
   ) {
     // Values of their own: behind a pointer the compiler would read them again after every store.
     let (columns, shell) = (neighbors, shell)
-    let streams = (bench(0), bench(1), bench(2), bench(3))
-    let (last, end) = (range.first.upperBound, range.second.upperBound)
-    let rowLength = Lanes.width &* range.first.count
-    var row = partial
+    let streams = (
+      UnsafePointer(bench(0)), UnsafePointer(bench(1)), UnsafePointer(bench(2)),
+      UnsafePointer(bench(3))
+    )
+    let (last, start, end) = (
+      range.first.upperBound, range.second.lowerBound, range.second.upperBound
+    )
+    let isTriangular = range.isTriangular
+    let tiles = PairTile.count(Lanes.self)
+    for n in stride(from: 0, to: partialStep * (end &- start) / PairTile.group, by: Lanes.width) {
+      partial.store(.zero, n)
+    }
     var mask = masks
     var next = 0
+    var sums = partial
     var j = range.first.lowerBound
     while j < last {
-      var (r0, r1, r2, r3) = (RowSums(), RowSums(), RowSums(), RowSums())
+      var (s0, s1) = (TileSums<Real>(), TileSums<Real>())
       if shell.isAlive(j) {
-        let (p0, p1) = (Row(columns, shell, j), Row(columns, shell, j &+ 1))
-        let (p2, p3) = (Row(columns, shell, j &+ 2), Row(columns, shell, j &+ 3))
-        var k = range.begin(j, Lanes.self).place
+        let r0 = TileNeighbors(rows: columns, shell, j)
+        let r1 = TileNeighbors(rows: columns, shell, j &+ PairTile.rows(Lanes.self))
+        var k = isTriangular ? j : start
+        var target = isTriangular ? sums : partial
         while k < end {
-          let at = Place(columns, k)
-          let e0 = Spread(streams, &next, mask[0])
-          r0 = r0.adding(e0, p0, at)
-          var sums = ColumnSums(columns, k, e0, p0)
-          let e1 = Spread(streams, &next, mask[1])
-          r1 = r1.adding(e1, p1, at)
-          sums = sums.adding(e1, p1)
-          let e2 = Spread(streams, &next, mask[2])
-          r2 = r2.adding(e2, p2, at)
-          sums = sums.adding(e2, p2)
-          let e3 = Spread(streams, &next, mask[3])
-          r3 = r3.adding(e3, p3, at)
-          sums = sums.adding(e3, p3)
-          sums.store(columns, shell, k)
-          mask += PairRange.rowsAtOnce
-          k &+= Lanes.width
+          let at = TileNeighbors(columns: columns, shell, k)
+          var atK = TileSums(target)
+          let e0 = TileDerivatives(streams, next, mask[0])
+          next &+= mask[0].nonzeroBitCount
+          s0.add(e0, own: r0, other: at)
+          atK.add(e0, own: at, other: r0)
+          if tiles > 1 {
+            let e1 = TileDerivatives(streams, next, mask[1])
+            next &+= mask[1].nonzeroBitCount
+            s1.add(e1, own: r1, other: at)
+            atK.add(e1, own: at, other: r1)
+          }
+          atK.store(target)
+          mask += tiles
+          target += partialStep
+          k &+= PairTile.group
         }
       }
-      r0.store(row, rowLength)
-      r1.store(row + Lanes.width, rowLength)
-      r2.store(row + 2 &* Lanes.width, rowLength)
-      r3.store(row + 3 &* Lanes.width, rowLength)
-      row += PairRange.rowsAtOnce &* Lanes.width
-      j &+= PairRange.rowsAtOnce
+      var total = TileSums(rows: s0, s1)
+      if isTriangular {
+        // No later row meets this group.
+        total.add(TileSums(sums))
+        sums += partialStep
+      }
+      total.add(to: columns, j)
+      j &+= PairTile.group
     }
-    addPartial(partial, rowLength, range.first, neighbors)
-  }
-
-  /// The four contracted quantities of a vector of pairs, zero where a pair is not live.
-  private struct Spread {
-    let along, both, bend, beta: Lanes
-
-    @inline(__always)
-    init(
-      _ streams: (
-        UnsafeMutablePointer<Real>, UnsafeMutablePointer<Real>, UnsafeMutablePointer<Real>,
-        UnsafeMutablePointer<Real>
-      ), _ next: inout Int, _ live: Lanes.Mask
-    ) {
-      along = .load(expanded: live, from: streams.0 + next)
-      both = .load(expanded: live, from: streams.1 + next)
-      bend = .load(expanded: live, from: streams.2 + next)
-      beta = .load(expanded: live, from: streams.3 + next)
-      next &+= live.nonzeroBitCount
+    if !isTriangular {
+      for k in stride(from: start, to: end, by: PairTile.group) {
+        TileSums(sums).add(to: columns, k)
+        sums += partialStep
+      }
     }
   }
 
-  /// The positions of a vector of k.
-  private struct Place {
-    let x, y, z: Lanes
+  /// Numbers of the sums at a group of k.
+  private var partialStep: Int { TileSums<Real>.size }
 
-    @inline(__always)
-    init(_ neighbors: NeighborColumns<Real>, _ k: Int) {
-      x = neighbors.x.lanes(k)
-      y = neighbors.y.lanes(k)
-      z = neighbors.z.lanes(k)
-    }
+  /// Numbers that the sums at k need for a range of pairs.
+  public static func partialPlaces(_ range: PairRange) -> Int {
+    range.second.count / PairTile.group * TileSums<Real>.size
   }
+}
 
-  /// What belongs to one j: more than registers have room for, so that it is read where it is used.
-  private struct Row {
-    let x, y, z, slope: UnsafePointer<Real>
-    /// −1/r_ij².
-    let inverse2: Lanes
+/// The four contracted quantities of a tile of pairs, zero where a pair is not live.
+private struct TileDerivatives<Real: LaneScalar> {
+  typealias Lanes = Real.Lanes
 
-    @inline(__always)
-    init(_ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ j: Int) {
-      x = UnsafePointer(neighbors.x + j)
-      y = UnsafePointer(neighbors.y + j)
-      z = UnsafePointer(neighbors.z + j)
-      slope = UnsafePointer(shell.slope + j)
-      let inverse = neighbors.inverse[j]
-      inverse2 = Lanes(repeating: -(inverse * inverse))
-    }
-  }
+  let along, both, bend, beta: Lanes
 
-  /// α and g of one j, still in lanes.
-  private struct RowSums {
-    var alpha = Lanes.zero
-    var gx = Lanes.zero
-    var gy = Lanes.zero
-    var gz = Lanes.zero
-
-    @inline(__always)
-    func adding(_ part: Spread, _ row: Row, _ at: Place) -> Self {
-      var result = self
-      result.alpha = (alpha + part.both).addingProduct(part.bend, row.inverse2)
-        .addingProduct(part.along, Lanes(repeating: row.slope.pointee))
-      result.gx = gx.addingProduct(part.beta, at.x)
-      result.gy = gy.addingProduct(part.beta, at.y)
-      result.gz = gz.addingProduct(part.beta, at.z)
-      return result
-    }
-
-    @inline(__always)
-    func store(_ row: UnsafeMutablePointer<Real>, _ length: Int) {
-      row.store(alpha, 0)
-      (row + length).store(gx, 0)
-      (row + 2 &* length).store(gy, 0)
-      (row + 3 &* length).store(gz, 0)
-    }
-  }
-
-  /// α and g of a vector of k.
-  private struct ColumnSums {
-    var alpha, gx, gy, gz, along, bend: Lanes
-
-    /// What there is with the first row added.
-    @inline(__always)
-    init(_ neighbors: NeighborColumns<Real>, _ k: Int, _ part: Spread, _ row: Row) {
-      alpha = neighbors.alpha.lanes(k) + part.both
-      along = part.along
-      bend = part.bend
-      gx = neighbors.gx.lanes(k).addingProduct(part.beta, Lanes(repeating: row.x.pointee))
-      gy = neighbors.gy.lanes(k).addingProduct(part.beta, Lanes(repeating: row.y.pointee))
-      gz = neighbors.gz.lanes(k).addingProduct(part.beta, Lanes(repeating: row.z.pointee))
-    }
-
-    @inline(__always)
-    func adding(_ part: Spread, _ row: Row) -> Self {
-      var result = self
-      result.alpha += part.both
-      result.along += part.along
-      result.bend += part.bend
-      result.gx.addProduct(part.beta, Lanes(repeating: row.x.pointee))
-      result.gy.addProduct(part.beta, Lanes(repeating: row.y.pointee))
-      result.gz.addProduct(part.beta, Lanes(repeating: row.z.pointee))
-      return result
-    }
-
-    @inline(__always)
-    func store(_ neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ k: Int) {
-      let inverse = neighbors.inverse.lanes(k)
-      neighbors.alpha.store(
-        alpha.addingProduct(along, shell.slope.lanes(k)).addingProduct(inverse * inverse, -bend), k)
-      neighbors.gx.store(gx, k)
-      neighbors.gy.store(gy, k)
-      neighbors.gz.store(gz, k)
-    }
-  }
-
-  /// Sums the lanes of a vector of j at once.
-  private func addPartial(
-    _ partial: UnsafeMutablePointer<Real>, _ rowLength: Int, _ places: Range<Int>,
-    _ neighbors: NeighborColumns<Real>
+  @inline(__always)
+  init(
+    _ streams: (
+      UnsafePointer<Real>, UnsafePointer<Real>, UnsafePointer<Real>, UnsafePointer<Real>
+    ), _ next: Int, _ live: Lanes.Mask
   ) {
-    let targets = (neighbors.alpha, neighbors.gx, neighbors.gy, neighbors.gz)
-    for n in stride(from: 0, to: places.count, by: Lanes.width) {
-      let j = places.lowerBound + n
-      let rows = partial + Lanes.width * n
-      targets.0.store(targets.0.lanes(j) + Lanes.sumRows(rows), j)
-      targets.1.store(targets.1.lanes(j) + Lanes.sumRows(rows + rowLength), j)
-      targets.2.store(targets.2.lanes(j) + Lanes.sumRows(rows + 2 * rowLength), j)
-      targets.3.store(targets.3.lanes(j) + Lanes.sumRows(rows + 3 * rowLength), j)
-    }
+    along = .load(expanded: live, from: streams.0 + next)
+    both = .load(expanded: live, from: streams.1 + next)
+    bend = .load(expanded: live, from: streams.2 + next)
+    beta = .load(expanded: live, from: streams.3 + next)
+  }
+}
+
+/// What belongs to the rows or to the columns of a tile: positions, slopes of the cutoff function, −1/r².
+private struct TileNeighbors<Real: LaneScalar> {
+  typealias Lanes = Real.Lanes
+
+  let x, y, z, slope, bend: Lanes
+
+  @inline(__always)
+  init(rows neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ j: Int) {
+    x = .tileRows(neighbors.x + j)
+    y = .tileRows(neighbors.y + j)
+    z = .tileRows(neighbors.z + j)
+    slope = .tileRows(shell.slope + j)
+    bend = .tileRows(neighbors.bend + j)
+  }
+
+  @inline(__always)
+  init(columns neighbors: NeighborColumns<Real>, _ shell: ShellColumns<Real>, _ k: Int) {
+    x = .tileColumns(neighbors.x + k)
+    y = .tileColumns(neighbors.y + k)
+    z = .tileColumns(neighbors.z + k)
+    slope = .tileColumns(shell.slope + k)
+    bend = .tileColumns(neighbors.bend + k)
+  }
+}
+
+/// α and g of the rows or of the columns of a tile, in lanes.
+private struct TileSums<Real: LaneScalar> {
+  typealias Lanes = Real.Lanes
+
+  var alpha, gx, gy, gz: Lanes
+
+  @inline(__always)
+  init() { (alpha, gx, gy, gz) = (.zero, .zero, .zero, .zero) }
+
+  /// Numbers that they take in memory.
+  static var size: Int { 4 * Lanes.width }
+
+  @inline(__always)
+  init(_ memory: UnsafeMutablePointer<Real>) {
+    alpha = memory.lanes(0)
+    gx = memory.lanes(Lanes.width)
+    gy = memory.lanes(2 &* Lanes.width)
+    gz = memory.lanes(3 &* Lanes.width)
+  }
+
+  @inline(__always)
+  func store(_ memory: UnsafeMutablePointer<Real>) {
+    memory.store(alpha, 0)
+    memory.store(gx, Lanes.width)
+    memory.store(gy, 2 &* Lanes.width)
+    memory.store(gz, 3 &* Lanes.width)
+  }
+
+  /// The sums of four rows as those of four columns.
+  @inline(__always)
+  init(rows first: Self, _ second: Self) {
+    alpha = .rowsAsColumns(first.alpha, second.alpha)
+    gx = .rowsAsColumns(first.gx, second.gx)
+    gy = .rowsAsColumns(first.gy, second.gy)
+    gz = .rowsAsColumns(first.gz, second.gz)
+  }
+
+  @inline(__always)
+  mutating func add(_ other: Self) {
+    alpha += other.alpha
+    gx += other.gx
+    gy += other.gy
+    gz += other.gz
+  }
+
+  /// Adds what the pairs of a tile put on one side of it.
+  @inline(__always)
+  mutating func add(
+    _ pairs: TileDerivatives<Real>, own: TileNeighbors<Real>, other: TileNeighbors<Real>
+  ) {
+    // α waits for one sum only from tile to tile.
+    alpha += pairs.both.addingProduct(pairs.bend, own.bend).addingProduct(pairs.along, own.slope)
+    gx.addProduct(pairs.beta, other.x)
+    gy.addProduct(pairs.beta, other.y)
+    gz.addProduct(pairs.beta, other.z)
+  }
+
+  /// Adds the sums over the rows to the gradients of four neighbours.
+  @inline(__always)
+  func add(to neighbors: NeighborColumns<Real>, _ k: Int) {
+    Lanes.addTiles(
+      (alpha, gx, gy, gz),
+      to: (neighbors.alpha + k, neighbors.gx + k, neighbors.gy + k, neighbors.gz + k))
   }
 }

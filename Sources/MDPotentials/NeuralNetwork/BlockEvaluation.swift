@@ -90,20 +90,20 @@ struct BlockEvaluation<Real: LaneScalar> {
 
   /// Makes room for as many pairs as there can be.
   private func reservePairs() {
-    var (most, kept, masks, bench, first) = (0, 0, 0, 0, 0)
+    var (most, kept, masks, bench, partial) = (0, 0, 0, 0, 0)
     for group in plan.tripletGroups {
       for center in 0..<count {
         let range = neighbors.pairs(center, elements: group.elements)
         let limit = range.pairLimit
         most = max(most, limit)
         kept += group.program.keptStreams * (limit + Lanes.width)
-        masks += range.first.count * (range.second.count / Lanes.width)
-        first = max(first, range.first.count)
+        masks += range.tileLimit(Lanes.self)
+        partial = max(partial, TripletKernel<Real>.partialPlaces(range))
       }
       bench = max(bench, group.program.benchStreams)
     }
     scratch.reserve(pairs: most, kept: kept, masks: masks, benchStreams: bench)
-    scratch.partial.reserve(4 * Lanes.width * (first + Lanes.width), keeping: 0)
+    scratch.partial.reserve(partial, keeping: 0)
   }
 
   private func evaluateTriplets() {

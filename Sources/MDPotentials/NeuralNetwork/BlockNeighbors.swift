@@ -54,12 +54,21 @@ struct BlockNeighbors<Real: LaneScalar> {
 
   /// The pairs of a centre's neighbours that a group of angular functions looks at.
   func pairs(_ center: Int, elements: [Int]?) -> PairRange {
-    let first = range(center, element: elements?[0])
-    guard let elements, elements[0] != elements[1] else {
-      return PairRange(first: first, second: first, isTriangular: true)
+    guard let elements else {
+      let all = 0..<places(center)
+      return PairRange(first: all, second: all, isTriangular: true)
     }
+    let isTriangular = elements[0] == elements[1]
+    let first = groups(center, element: elements[0])
     return PairRange(
-      first: first, second: range(center, element: elements[1]), isTriangular: false)
+      first: first, second: isTriangular ? first : groups(center, element: elements[1]),
+      isTriangular: isTriangular)
+  }
+
+  /// The places of a centre's neighbours of one element, in whole groups of a tile.
+  private func groups(_ center: Int, element: Int) -> Range<Int> {
+    let lower = row(center)[2 * element] - row(center)[0]
+    return lower..<(lower + PairRange.padded(row(center)[2 * element + 1]))
   }
 
   /// Notes where one element's neighbours of a centre stand.
