@@ -140,18 +140,28 @@ extension AtomTable {
 }
 
 extension NeighborColumns {
-  /// Copies the neighbours of one element out of gathered columns, pads them to a whole vector, and
-  /// returns their number.
+  /// Copies the neighbours of one element, between two squared distances, out of gathered columns, pads
+  /// them to a whole vector, and returns their number.
+  ///
+  /// - Parameter squares: in Å²; the lower bound belongs to it.
   public func take(
-    element wanted: Int32, from gathered: NeighborColumns<Real>, count: Int, at start: Int
+    element wanted: Int32, squares: Range<Double> = 0..<Lanes.unlimited,
+    from gathered: NeighborColumns<Real>, count: Int, at start: Int
   ) -> Int {
     var found = start
     let key = Lanes(repeating: Double(wanted))
+    let (least, limit) = (
+      Lanes(repeating: squares.lowerBound), Lanes(repeating: squares.upperBound)
+    )
     for n in stride(from: 0, to: count, by: Lanes.width) {
-      let mask = gathered.distance.lanes(n).isEqual(key) & Lanes.first(count - n)
-      gathered.x.lanes(n).store(compressed: mask, to: x + found)
-      gathered.y.lanes(n).store(compressed: mask, to: y + found)
-      gathered.z.lanes(n).store(compressed: mask, to: z + found)
+      let (dx, dy, dz) = (gathered.x.lanes(n), gathered.y.lanes(n), gathered.z.lanes(n))
+      let square = (dx * dx).addingProduct(dy, dy).addingProduct(dz, dz)
+      let mask =
+        gathered.distance.lanes(n).isEqual(key) & Lanes.first(count - n)
+        & ~square.isLess(least) & square.isLess(limit)
+      dx.store(compressed: mask, to: x + found)
+      dy.store(compressed: mask, to: y + found)
+      dz.store(compressed: mask, to: z + found)
       Lanes.compress(gathered.index + n, mask, to: index + found)
       found &+= mask.nonzeroBitCount
     }

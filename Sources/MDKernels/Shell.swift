@@ -21,16 +21,17 @@ public struct ShellColumns<Real: LaneScalar> {
 }
 
 extension CutoffFunction {
-  /// Fills the columns of a shell for `vectors` vectors of neighbours.
+  /// Fills the columns of a shell for `vectors` vectors of neighbours from place `start` on.
   ///
   /// - Parameter weights: a weight for each element, or nil for 1.
   public func fill<Real: LaneScalar>(
-    _ shell: ShellColumns<Real>, _ neighbors: NeighborColumns<Real>, vectors: Int,
-    weights: UnsafePointer<Double>?
+    _ shell: ShellColumns<Real>, _ neighbors: NeighborColumns<Real>,
+    start: Int = 0, vectors: Int, weights: UnsafePointer<Double>?
   ) {
     withSplit(
       ShellFiller(
-        shell: shell, neighbors: neighbors, vectors: vectors, radius: radius, weights: weights))
+        shell: shell, neighbors: neighbors, start: start, vectors: vectors, radius: radius,
+        weights: weights))
   }
 }
 
@@ -39,7 +40,7 @@ private struct ShellFiller<Real: LaneScalar>: SplitCutoffUser {
 
   let shell: ShellColumns<Real>
   let neighbors: NeighborColumns<Real>
-  let vectors: Int
+  let start, vectors: Int
   let radius: Double
   let weights: UnsafePointer<Double>?
 
@@ -47,18 +48,19 @@ private struct ShellFiller<Real: LaneScalar>: SplitCutoffUser {
   func run(_ cutoff: some SplitCutoff) {
     let far = Lanes(repeating: Lanes.farAway)
     for v in 0..<vectors {
-      let u = neighbors.square.lanes(Lanes.width * v)
-      let near = neighbors.distance.lanes(Lanes.width * v).isLess(Lanes(repeating: radius))
+      let n = start &+ Lanes.width &* v
+      let u = neighbors.square.lanes(n)
+      let near = neighbors.distance.lanes(n).isLess(Lanes(repeating: radius))
       let split = cutoff(u)
       let value = split.g * split.h
       // h is 0 only where rounding has eaten the function: then there is no slope either.
       let positive = Lanes.zero.isLess(split.h) & near
-      shell.value.store(value.selected(near, else: .zero), Lanes.width * v)
-      shell.slope.store((2 * split.k / split.h).selected(positive, else: .zero), Lanes.width * v)
-      shell.reach.store(u.selected(near, else: far), Lanes.width * v)
+      shell.value.store(value.selected(near, else: .zero), n)
+      shell.slope.store((2 * split.k / split.h).selected(positive, else: .zero), n)
+      shell.reach.store(u.selected(near, else: far), n)
     }
     guard let weights else { return }
-    for n in 0..<(Lanes.width * vectors) where neighbors.element[n] >= 0 {
+    for n in start..<(start + Lanes.width * vectors) where neighbors.element[n] >= 0 {
       shell.value[n] *= Real(weights[Int(neighbors.element[n])])
     }
   }

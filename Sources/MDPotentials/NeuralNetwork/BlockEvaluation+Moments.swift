@@ -14,11 +14,13 @@ extension BlockEvaluation {
     0..<(group.isSameElement ? 1 : 2)
   }
 
-  /// How many neighbours of an element each centre has.
-  private func counts(_ element: Int) -> SIMD16<Int32> {
+  /// How many neighbours of an element each centre has that a group looks at.
+  private func counts(_ group: EvaluationPlan.MomentGroup, _ element: Int) -> SIMD16<Int32> {
+    let reach = plan.shells[group.shell].reach
     var result = SIMD16<Int32>.zero
     for center in 0..<count {
-      result[center] = Int32(truncatingIfNeeded: neighbors.count(center, element: element))
+      result[center] = Int32(
+        truncatingIfNeeded: neighbors.count(center, element: element, reach: reach))
     }
     return result
   }
@@ -27,8 +29,7 @@ extension BlockEvaluation {
   private func starts(_ element: Int) -> SIMD16<Int32> {
     var result = SIMD16<Int32>.zero
     for center in 0..<count {
-      let start =
-        neighbors.start(center) + neighbors.range(center, element: element).lowerBound
+      let start = neighbors.start(center) + neighbors.start(center, element: element)
       result[center] = Int32(truncatingIfNeeded: start)
     }
     return result
@@ -44,7 +45,7 @@ extension BlockEvaluation {
   private func part(_ group: EvaluationPlan.MomentGroup, _ element: Int, _ start: inout Int) -> Part
   {
     let program = group.program
-    let counts = counts(element)
+    let counts = counts(group, element)
     let rows = NeighborRows(
       base: scratch.moments.pointer + start, factors: program.etas.count, starts: starts(element),
       counts: counts)
@@ -66,7 +67,7 @@ extension BlockEvaluation {
     if plan.momentGroups.isEmpty { return }
     var total = 0
     for group in plan.momentGroups {
-      for e in elements(group) { total += size(group.program, counts(group.elements[e])) }
+      for e in elements(group) { total += size(group.program, counts(group, group.elements[e])) }
     }
     scratch.moments.reserve(total, keeping: 0)
     var start = 0

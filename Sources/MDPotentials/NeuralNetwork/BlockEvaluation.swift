@@ -48,11 +48,17 @@ struct BlockEvaluation<Real: LaneScalar> {
   private func fillShells() {
     atomicNumbers.withUnsafeBufferPointer { numbers in
       for (number, shell) in plan.shells.enumerated() {
+        // Weighted functions look at all elements at once.
+        let isWhole = shell.isWeighted || neighbors.elementCount == 1
         for center in 0..<count {
-          shell.cutoff.fill(
-            neighbors.shell(number, center), neighbors.columns(center),
-            vectors: neighbors.places(center) / Lanes.width,
-            weights: shell.isWeighted ? numbers.baseAddress : nil)
+          for element in 0..<(isWhole ? 1 : neighbors.elementCount) {
+            let places = neighbors.range(
+              center, element: shell.isWeighted ? nil : element, reach: shell.reach)
+            shell.cutoff.fill(
+              neighbors.shell(number, center), neighbors.columns(center),
+              start: places.lowerBound, vectors: places.count / Lanes.width,
+              weights: shell.isWeighted ? numbers.baseAddress : nil)
+          }
         }
       }
     }
@@ -60,7 +66,8 @@ struct BlockEvaluation<Real: LaneScalar> {
 
   /// The neighbours of a centre that a radial set looks at.
   private func range(_ set: EvaluationPlan.RadialSet, _ center: Int) -> RadialRange<Real> {
-    let places = neighbors.range(center, element: set.element)
+    let places = neighbors.range(
+      center, element: set.element, reach: plan.shells[set.shell].reach)
     let values = scratch.radialValues.pointer + set.firstRow * neighbors.capacity
     return RadialRange(
       neighbors: neighbors.columns(center), shell: neighbors.shell(set.shell, center),
@@ -88,12 +95,17 @@ struct BlockEvaluation<Real: LaneScalar> {
     scratch.spans.pointer + 3 * (group * Lanes.width + center)
   }
 
+  /// The pairs of a centre's neighbours that a group looks at.
+  private func pairRange(_ group: EvaluationPlan.TripletGroup, _ center: Int) -> PairRange {
+    neighbors.pairs(center, elements: group.elements, reach: plan.shells[group.shell].reach)
+  }
+
   /// Makes room for as many pairs as there can be.
   private func reservePairs() {
     var (most, kept, masks, bench, partial) = (0, 0, 0, 0, 0)
     for group in plan.tripletGroups {
       for center in 0..<count {
-        let range = neighbors.pairs(center, elements: group.elements)
+        let range = pairRange(group, center)
         let limit = range.pairLimit
         most = max(most, limit)
         kept += group.program.keptStreams * (limit + Lanes.width)
@@ -119,7 +131,7 @@ struct BlockEvaluation<Real: LaneScalar> {
         for center in 0..<count {
           let live = LivePairs(streams: pairs, capacity: capacity, masks: masks + maskEnd)
           let found = live.collect(
-            neighbors.pairs(center, elements: group.elements), neighbors.columns(center),
+            pairRange(group, center), neighbors.columns(center),
             neighbors.shell(group.shell, center), limit: limit)
           let span = span(number, center)
           (span[0], span[1], span[2]) = (found.pairs, maskEnd, keptEnd)
@@ -194,7 +206,7 @@ struct BlockEvaluation<Real: LaneScalar> {
           let kernel = kernel(program, cutoff, span)
           kernel.contract(weights: weights)
           kernel.addGradient(
-            neighbors.pairs(center, elements: group.elements),
+            pairRange(group, center),
             masks: scratch.masks.pointer + span[1], neighbors.columns(center),
             neighbors.shell(group.shell, center), partial: scratch.partial.pointer)
         }

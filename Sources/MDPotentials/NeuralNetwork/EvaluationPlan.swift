@@ -20,6 +20,8 @@ struct EvaluationPlan: Sendable {
   struct Shell: Sendable, Equatable {
     let cutoff: CutoffFunction
     let isWeighted: Bool
+    /// Which of ``reaches`` it has.
+    var reach = 0
   }
 
   /// Radial functions of the same neighbours.
@@ -64,6 +66,9 @@ struct EvaluationPlan: Sendable {
   }
 
   private(set) var shells: [Shell] = []
+  /// The radii of all shells, each once, the smallest first: neighbours stand in this order, so that a
+  /// short shell looks at the first of them only.
+  private(set) var reaches: [Double] = []
   private(set) var radialSets: [RadialSet] = []
   private(set) var tripletGroups: [TripletGroup] = []
   private(set) var momentGroups: [MomentGroup] = []
@@ -100,6 +105,12 @@ struct EvaluationPlan: Sendable {
       } else {
         rest.append(index)
       }
+    }
+    reaches = Set(shells.map(\.cutoff.radius)).sorted()
+    // Without a shell, all neighbours are for the plain evaluator.
+    if reaches.isEmpty { reaches = [model.cutoff] }
+    for shell in shells.indices {
+      shells[shell].reach = reaches.firstIndex(of: shells[shell].cutoff.radius)!
     }
     for set in radialSets.indices {
       radialSets[set].firstRow = radialRows

@@ -93,7 +93,11 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
     let radialTerms = plans.flatMap(\.radialSets).map(\.terms.count).max() ?? 0
     placeWeights.reserve(max(2 * places, 3 * radialTerms), keeping: 0)
     spans.reserve(3 * width * (plans.map(\.tripletGroups.count).max() ?? 0), keeping: 0)
-    segments.reserve(width * (2 * model.elements.count + 1), keeping: 0)
+    let reaches = plans.map(\.reaches.count).max() ?? 0
+    segments.reserve(
+      width
+        * BlockNeighbors<Real>.segmentCount(elements: model.elements.count, reaches: reaches),
+      keeping: 0)
     let functionCount = model.elements.map(\.functions.count).max() ?? 0
     functions.reserve(width * functionCount, keeping: 0)
     lanes.reserve(width * width * functionCount, keeping: 0)

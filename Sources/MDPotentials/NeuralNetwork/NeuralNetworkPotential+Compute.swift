@@ -118,7 +118,8 @@ extension NeuralNetworkPotential {
     let neighbors = BlockNeighbors(
       numbers: scratch.columns.pointer, index: scratch.index.pointer,
       element: scratch.element.pointer, segments: scratch.segments.pointer,
-      shells: scratch.shells, capacity: places, elementCount: elements)
+      shells: scratch.shells, capacity: places, elementCount: elements,
+      reachCount: plan.reaches.count)
     // Distances are compared with each cutoff again; this only must not lose any.
     let reach = cutoff * cutoff * (1 + 1e-12)
     var next = 0
@@ -131,16 +132,32 @@ extension NeuralNetworkPotential {
         squaredReach: reach, into: gathered)
       for element in 0..<elements {
         let kind = Int32(truncatingIfNeeded: element)
-        let count = neighbors.columns.take(
-          element: kind, from: gathered, count: found, at: next)
+        neighbors.note(place, element: element, start: next)
+        var (count, nearer) = (0, 0.0)
+        for reach in 0..<plan.reaches.count {
+          let limit = squaredLimit(reach, plan)
+          count += neighbors.columns.take(
+            element: kind, squares: nearer..<limit, from: gathered, count: found,
+            at: next + count)
+          neighbors.note(place, element: element, reach: reach, count: count)
+          nearer = limit
+        }
         neighbors.columns.complete(
           start: next, count: count, element: kind, scale: lengthFactor)
-        neighbors.note(place, element: element, start: next, count: count)
         next += Lanes.padded(count)
       }
       neighbors.noteEnd(place, next)
     }
     return neighbors
+  }
+
+  /// The square of the distance in Å up to which a neighbour stands among those within one of the plan's
+  /// cutoffs: a hair more than the cutoff, and none for the longest.
+  @inline(__always)
+  private func squaredLimit(_ reach: Int, _ plan: EvaluationPlan) -> Double {
+    if reach + 1 == plan.reaches.count { return FloatLanes.unlimited }
+    let radius = plan.reaches[reach] / lengthFactor
+    return radius * radius * (1 + 1e-5)
   }
 
   /// Energies of eight atoms of a block, and in place of their functions dE/dG with the norm; in
@@ -216,7 +233,7 @@ extension NeuralNetworkPotential {
     let sums = columns.finishForces(
       vectors: places / Real.Lanes.width, factor: -forceFactor, inverseScale: 1 / lengthFactor)
     for element in 0..<neighbors.elementCount {
-      let start = neighbors.range(place, element: element).lowerBound
+      let start = neighbors.start(place, element: element)
       for n in start..<(start + neighbors.count(place, element: element)) {
         let j = Int(columns.index[n])
         atoms.fx[j] += Double(columns.gx[n])
