@@ -629,3 +629,22 @@ CSIMD_INLINE csimd_f32x16 csimd_scale_f32(csimd_f32x16 a, csimd_f32x16 n) {
   return (csimd_f32x16)((csimd_i32x16)a + ((csimd_i32x16)shifted << 23));
 #endif
 }
+
+// Rounds results and operands that are too small for a normal number to zero from now on, on this thread;
+// returns what was before, for csimd_restore_mode.
+CSIMD_INLINE uint32_t csimd_flush_tiny(void) {
+#if CSIMD_AVX512 || CSIMD_AVX2
+  uint32_t before = _mm_getcsr();
+  _mm_setcsr(before | 0x8040);
+  return before;
+#else
+  return 0;
+#endif
+}
+CSIMD_INLINE void csimd_restore_mode(uint32_t mode) {
+#if CSIMD_AVX512 || CSIMD_AVX2
+  _mm_setcsr(mode);
+#else
+  (void)mode;
+#endif
+}

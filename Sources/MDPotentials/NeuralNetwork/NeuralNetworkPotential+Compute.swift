@@ -6,13 +6,15 @@ extension NeuralNetworkPotential {
     centers: Range<Int>, atoms: AtomView, neighbors: NeighborListView, tally: inout Tally
   ) {
     let isNew = claimScratch()
-    switch scratch {
-    case .double(let scratch):
-      if isNew { fillTable(0..<atoms.total, atoms, &scratch.table) }
-      compute(centers, atoms, neighbors, scratch, &tally)
-    case .mixed(let scratch):
-      if isNew { fillTable(0..<atoms.total, atoms, &scratch.table) }
-      compute(centers, atoms, neighbors, scratch, &tally)
+    TinyNumbers.asZero {
+      switch scratch {
+      case .double(let scratch):
+        if isNew { fillTable(0..<atoms.total, atoms, &scratch.table) }
+        compute(centers, atoms, neighbors, scratch, &tally)
+      case .mixed(let scratch):
+        if isNew { fillTable(0..<atoms.total, atoms, &scratch.table) }
+        compute(centers, atoms, neighbors, scratch, &tally)
+      }
     }
   }
 
