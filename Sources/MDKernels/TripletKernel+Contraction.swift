@@ -102,6 +102,7 @@ private struct ContractionWork<Real: LaneScalar> {
 
   private func run<let rows: Int>(_: Rows<rows>, _ chains: Int) {
     switch block.count {
+    case 5: run(Rows<rows>(), Columns<5>(), chains)
     case 4: run(Rows<rows>(), Columns<4>(), chains)
     case 2: run(Rows<rows>(), Columns<2>(), chains)
     default: run(Rows<rows>(), Columns<1>(), chains)
@@ -169,7 +170,7 @@ private struct ContractionPass<
 
   /// (1 + λc)^(ζ−1) of a block's columns, and 1 + λc.
   private struct Powers {
-    let base, c0, c1, c2, c3: Lanes
+    let base, c0, c1, c2, c3, c4: Lanes
 
     @inline(__always)
     init(_ block: ColumnBlock<Real>, _ n: Int) {
@@ -178,6 +179,7 @@ private struct ContractionPass<
       c1 = columns > 1 ? block.c1.lanes(n) : .zero
       c2 = columns > 2 ? block.c2.lanes(n) : .zero
       c3 = columns > 3 ? block.c3.lanes(n) : .zero
+      c4 = columns > 4 ? block.c4.lanes(n) : .zero
     }
   }
 
@@ -222,6 +224,12 @@ private struct ContractionPass<
       Lanes.keepTogether(&x, &y)
       x.addProduct(a.c3, v)
       y.addProduct(b.c3, v)
+      Lanes.keepTogether(&x, &y)
+    }
+    if columns > 4 {
+      let w = Lanes(repeating: weights[4])
+      x.addProduct(a.c4, w)
+      y.addProduct(b.c4, w)
       Lanes.keepTogether(&x, &y)
     }
     return (x, y)

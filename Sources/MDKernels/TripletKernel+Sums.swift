@@ -1,10 +1,10 @@
-/// The streams of up to four columns of a chain.
+/// The streams of up to five columns of a chain.
 struct ColumnBlock<Real: LaneScalar> {
   typealias Lanes = Real.Lanes
 
   /// 1 + λ cos θ, and (1 + λ cos θ)^(ζ−1) for each column.
-  let base, c0, c1, c2, c3: UnsafePointer<Real>
-  /// 1, 2 or 4.
+  let base, c0, c1, c2, c3, c4: UnsafePointer<Real>
+  /// 1, 2 or 4, or 5 if the first is 1.
   let count: Int
   /// Whether the first column is 1 everywhere, as for ζ = 1.
   let beginsWithOne: Bool
@@ -12,7 +12,7 @@ struct ColumnBlock<Real: LaneScalar> {
 
 extension TripletKernel {
   /// Σ_t A_m·(1 + λc)^ζ for all m and a block of columns: a matrix product over the pairs, in tiles
-  /// of up to three rows and four columns whose sums stay in registers.
+  /// of up to three rows and five columns whose sums stay in registers.
   func accumulate(_ block: TripletProgram.Block, sums: UnsafeMutablePointer<Real>) {
     let columns = columns(block)
     let rows = program.etas.count
@@ -39,7 +39,12 @@ private struct SumTile<Real: LaneScalar> {
   let sumStride: Int
 
   func run(rows: Int) {
-    if block.beginsWithOne { run(rows, true) } else { run(rows, false) }
+    switch (rows, block.count) {
+    case (3, 5): run(3, 5, true)
+    case (2, 5): run(2, 5, true)
+    case (_, 5): run(1, 5, true)
+    default: if block.beginsWithOne { run(rows, true) } else { run(rows, false) }
+    }
   }
 
   @inline(__always)
@@ -70,12 +75,13 @@ private struct SumTile<Real: LaneScalar> {
       let c1 = columns > 1 ? block.c1.lanes(n) : .zero
       let c2 = columns > 2 ? block.c2.lanes(n) : .zero
       let c3 = columns > 3 ? block.c3.lanes(n) : .zero
-      s0.add(terms.lanes(n) * factor, c0, c1, c2, c3, columns, hasOne)
+      let c4 = columns > 4 ? block.c4.lanes(n) : .zero
+      s0.add(terms.lanes(n) * factor, c0, c1, c2, c3, c4, columns, hasOne)
       if rows > 1 {
-        s1.add(terms.lanes(length + n) * factor, c0, c1, c2, c3, columns, hasOne)
+        s1.add(terms.lanes(length + n) * factor, c0, c1, c2, c3, c4, columns, hasOne)
       }
       if rows > 2 {
-        s2.add(terms.lanes(2 * length + n) * factor, c0, c1, c2, c3, columns, hasOne)
+        s2.add(terms.lanes(2 * length + n) * factor, c0, c1, c2, c3, c4, columns, hasOne)
       }
     }
     s0.store(sums, columns)
@@ -92,11 +98,12 @@ private struct RowSums<Real: LaneScalar> {
   var s1 = Lanes.zero
   var s2 = Lanes.zero
   var s3 = Lanes.zero
+  var s4 = Lanes.zero
 
   @inline(__always)
   mutating func add(
-    _ a: Lanes, _ c0: Lanes, _ c1: Lanes, _ c2: Lanes, _ c3: Lanes, _ columns: Int,
-    _ hasOne: Bool
+    _ a: Lanes, _ c0: Lanes, _ c1: Lanes, _ c2: Lanes, _ c3: Lanes, _ c4: Lanes,
+    _ columns: Int, _ hasOne: Bool
   ) {
     if hasOne { s0 += a } else { s0.addProduct(a, c0) }
     if columns > 1 { s1.addProduct(a, c1) }
@@ -104,6 +111,7 @@ private struct RowSums<Real: LaneScalar> {
       s2.addProduct(a, c2)
       s3.addProduct(a, c3)
     }
+    if columns > 4 { s4.addProduct(a, c4) }
   }
 
   @inline(__always)
@@ -114,5 +122,6 @@ private struct RowSums<Real: LaneScalar> {
       target.store(s2, 2 * Lanes.width)
       target.store(s3, 3 * Lanes.width)
     }
+    if columns > 4 { target.store(s4, 4 * Lanes.width) }
   }
 }

@@ -117,7 +117,8 @@ public struct TripletKernel<Real: LaneScalar> {
     ColumnBlock(
       base: UnsafePointer(kept(block.baseStream)),
       c0: stream(block.streams[0]), c1: stream(block.streams[1]), c2: stream(block.streams[2]),
-      c3: stream(block.streams[3]), count: block.count, beginsWithOne: block.streams[0] < 0)
+      c3: stream(block.streams[3]), c4: stream(block.streams[4]), count: block.count,
+      beginsWithOne: block.streams[0] < 0)
   }
 
   private func stream(_ number: Int) -> UnsafePointer<Real> {

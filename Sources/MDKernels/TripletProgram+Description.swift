@@ -39,6 +39,7 @@ extension TripletProgram.Chain {
     case .fifth: 3
     case .seventh: 4
     case .fifteenth: 5
+    case .seventhAndFifteenth: 6
     case nil: ladder.steps.count
     }
   }

@@ -19,19 +19,19 @@ public final class TripletProgram: Sendable {
     /// The kept stream of (1 + λ cos θ)^(ζ−1), or nil where that is 1.
     let streams: [Int?]
 
-    /// Columns are worked on in blocks of 4, 2 or 1; the last block may be partly empty.
+    /// Columns are worked on in blocks of 5, 4, 2 or 1; the last block may be partly empty.
     var paddedColumns: Int { zetas.count % 4 == 3 ? zetas.count + 1 : zetas.count }
   }
 
-  /// Up to four columns of a chain that are worked on together.
+  /// Up to five columns of a chain that are worked on together.
   struct Block: Sendable {
-    let chain: Int
     /// The kept stream of 1 + λ cos θ.
     let baseStream: Int
-    /// Which columns of the program they are: `count` of them, 1, 2 or 4.
+    /// Which columns of the program they are: `count` of them, 1, 2 or 4, or 5 if the first is 1
+    /// everywhere.
     let first, count: Int
     /// Kept streams; -1 for the stream of ones.
-    let streams: SIMD4<Int>
+    let streams: SIMD8<Int>
   }
 
   /// Blocks that the second sweep works on together: a partner where the next λ has as many exponents,
@@ -96,7 +96,7 @@ public final class TripletProgram: Sendable {
     self.chains = chains
     columnCount = column
     keptStreams = stream
-    let blocks = chains.indices.flatMap { Self.blocks(of: $0, chains[$0]) }
+    let blocks = chains.indices.flatMap { Self.blocks(of: chains[$0]) }
     tables = TripletTables(
       isNarrow: isNarrow, columnCount: column, etas: self.etas, roots: roots, chains: chains,
       gaussians: ladder, gaussianSlots: gaussianSlots, blocks: blocks,
@@ -112,15 +112,20 @@ public final class TripletProgram: Sendable {
     return Int(ratio)
   }
 
-  private static func blocks(of index: Int, _ chain: Chain) -> [Block] {
-    stride(from: 0, to: chain.paddedColumns, by: 4).map { start in
-      var streams = SIMD4<Int>(repeating: -1)
-      for i in 0..<4 where start + i < chain.streams.count {
+  private static func blocks(of chain: Chain) -> [Block] {
+    // A column of ones costs next to nothing: it goes with the next four rather than alone.
+    let columns = chain.paddedColumns
+    let first = chain.streams[0] == nil && columns % 4 == 1 ? min(5, columns) : min(4, columns)
+    let starts = [0] + stride(from: first, to: columns, by: 4)
+    return starts.map { start in
+      let count = start == 0 ? first : min(4, columns - start)
+      var streams = SIMD8<Int>(repeating: -1)
+      for i in 0..<count where start + i < chain.streams.count {
         streams[i] = chain.streams[start + i] ?? -1
       }
       return Block(
-        chain: index, baseStream: chain.firstStream, first: chain.firstColumn + start,
-        count: min(4, chain.paddedColumns - start), streams: streams)
+        baseStream: chain.firstStream, first: chain.firstColumn + start, count: count,
+        streams: streams)
     }
   }
 
