@@ -9,6 +9,8 @@ struct Comparison {
     let program: MeasuredProgram
     let potential: BenchmarkPotential
     let minimumSteps: Int
+    /// Its lines for the potential, if they are others than those of `pair_style hdnnp`.
+    var pair: [String]?
   }
 
   let atoms: Int
@@ -42,6 +44,7 @@ struct Comparison {
     var deck = try Deck(
       cells: entry.potential.crystal.cells(atoms: atoms), potential: entry.potential,
       preparation: preparation.potential, preparationSteps: preparation.steps, steps: 1)
+    if let pair = entry.pair { deck.pair = pair }
     deck.steps = try entry.program.steps(
       for: seconds, deck, minimum: entry.minimumSteps, in: folder)
     return deck

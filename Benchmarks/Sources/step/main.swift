@@ -15,6 +15,7 @@ runBenchmark {
       .init("mixed", "", "words that make swift-md compute in mixed precision; measured too"),
       .init("yardstick", "lmp", "a LAMMPS with pair_style sw, left out if it is not there"),
       .init("lmp", "", "a LAMMPS with pair_style hdnnp"),
+      .init("simple-nn", "", "a LAMMPS with SIMPLE-NN's pair_style nn; nn/intel too if it has it"),
       Options.results,
     ])
   guard let binary = ChildProcess.find(options.text("program") ?? "") else {
@@ -32,6 +33,8 @@ runBenchmark {
     guard let found = ChildProcess.find(path) else { throw BenchmarkError("no program \(path)") }
     return MeasuredProgram(name: "lmp hdnnp", path: found)
   }
+  let folder = try Repository.workingFolder("step")
+  let simple = try options.text("simple-nn").map { try SimpleNNPeer(path: $0, folder: folder) }
 
   var report = Report(name: "step")
   report.notes = [
@@ -41,13 +44,20 @@ runBenchmark {
   ]
   if yardstick == nil { report.notes.append("No LAMMPS to compare with was found.") }
   let stillinger = try BenchmarkPotential.all(["sw"])[0]
-  let folder = try Repository.workingFolder("step")
   var costs = Table("Cost of a step", StepCost.columns)
+  let peers = ["lmp hdnnp"] + (simple?.styles ?? []).map(SimpleNNPeer.name)
   var ratios = Table(
-    "Ratios", ["potential", "program", "atoms", "x lmp sw", "lmp hdnnp is x times slower"])
+    "Ratios",
+    ["potential", "program", "atoms", "x lmp sw"] + peers.map { "\($0) is x times slower" })
 
   for potential in try BenchmarkPotential.all(options.list("potentials"))
   where potential.structure == "silicon" {
+    var others: [Comparison.Entry] = []
+    if let simple, potential.isNetwork {
+      let (entries, notes) = try simple.entries(for: potential)
+      others = entries
+      report.notes += notes
+    }
     for atoms in try options.counts("atoms") {
       var entries = [
         Comparison.Entry(program: program, potential: potential, minimumSteps: 20)
@@ -59,6 +69,7 @@ runBenchmark {
         // Slow, and its cost hardly depends on rebuilds of the list.
         entries.append(.init(program: network, potential: potential, minimumSteps: 10))
       }
+      entries += others
       if let yardstick {
         entries.append(.init(program: yardstick, potential: stillinger, minimumSteps: 20))
       }
@@ -68,15 +79,15 @@ runBenchmark {
         preparation: (stillinger, try options.count("preparation")), folder: folder)
       let results = try comparison.run(entries)
       let reference = results.first { $0.program == "lmp sw" }
-      let other = results.first { $0.program == "lmp hdnnp" }
       for result in results {
         costs.append(result.row)
         guard result.program != "lmp sw" else { continue }
-        ratios.append([
-          .text(result.potential), .text(result.program), .init(result.atoms),
-          .init(reference.map { result.total / $0.total }),
-          .init(other.map { $0.total / result.total }),
-        ])
+        let slowdowns = peers.map { name in
+          results.first { $0.program == name }.map { $0.total / result.total }
+        }
+        ratios.append(
+          [.text(result.potential), .text(result.program), .init(result.atoms)]
+            + [.init(reference.map { result.total / $0.total })] + slowdowns.map { .init($0) })
       }
     }
   }
