@@ -15,14 +15,17 @@ public struct DenseLayer {
 
   /// output = W·input + b, before the activation.
   public func propagate(_ input: UnsafePointer<Double>, to output: UnsafeMutablePointer<Double>) {
-    var k = 0
-    while k + 8 <= outputs {
-      let first = propagateFour(k, input)
-      let second = propagateFour(k + 4, input)
-      store(first, output + 8 * k)
-      store(second, output + 8 * k + 32)
-      k += 8
+    if outputs >= 8 {
+      var k = 0
+      while k < outputs {
+        // The last eight may be partly done already.
+        k = min(k, outputs &- 8)
+        propagateEight(k, input, output + 8 &* k)
+        k &+= 8
+      }
+      return
     }
+    var k = 0
     if k + 4 <= outputs {
       store(propagateFour(k, input), output + 8 * k)
       k += 4
@@ -62,27 +65,49 @@ public struct DenseLayer {
     return (s0, s1, s2, s3)
   }
 
+  /// Eight neurons at once: as many sums as the multiply-adds need not to wait for each other.
+  @inline(__always)
+  private func propagateEight(
+    _ k: Int, _ input: UnsafePointer<Double>, _ output: UnsafeMutablePointer<Double>
+  ) {
+    let (b, n) = (biases + k, inputs)
+    var (s0, s1) = (DoubleLanes(repeating: b[0]), DoubleLanes(repeating: b[1]))
+    var (s2, s3) = (DoubleLanes(repeating: b[2]), DoubleLanes(repeating: b[3]))
+    var (s4, s5) = (DoubleLanes(repeating: b[4]), DoubleLanes(repeating: b[5]))
+    var (s6, s7) = (DoubleLanes(repeating: b[6]), DoubleLanes(repeating: b[7]))
+    var low = weights + k &* n
+    var high = low + 4 &* n
+    for j in 0..<n {
+      let x = input.lanes(8 &* j)
+      s0.addProduct(x, DoubleLanes(repeating: low[0]))
+      s1.addProduct(x, DoubleLanes(repeating: low[n]))
+      s2.addProduct(x, DoubleLanes(repeating: low[2 &* n]))
+      s3.addProduct(x, DoubleLanes(repeating: low[3 &* n]))
+      s4.addProduct(x, DoubleLanes(repeating: high[0]))
+      s5.addProduct(x, DoubleLanes(repeating: high[n]))
+      s6.addProduct(x, DoubleLanes(repeating: high[2 &* n]))
+      s7.addProduct(x, DoubleLanes(repeating: high[3 &* n]))
+      low += 1
+      high += 1
+    }
+    store((s0, s1, s2, s3), output)
+    store((s4, s5, s6, s7), output + 32)
+  }
+
   /// target = Wᵀ·source: how the energy depends on the layer's input.
   public func propagateBack(
     _ source: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>
   ) {
-    var j = 0
-    while j + 4 <= inputs {
-      var (s0, s1, s2, s3) = (
-        DoubleLanes.zero, DoubleLanes.zero, DoubleLanes.zero, DoubleLanes.zero
-      )
-      var column = weights + j
-      for k in 0..<outputs {
-        let x = source.lanes(8 * k)
-        s0.addProduct(x, DoubleLanes(repeating: column[0]))
-        s1.addProduct(x, DoubleLanes(repeating: column[1]))
-        s2.addProduct(x, DoubleLanes(repeating: column[2]))
-        s3.addProduct(x, DoubleLanes(repeating: column[3]))
-        column += inputs
+    if inputs >= 8 {
+      var j = 0
+      while j < inputs {
+        j = min(j, inputs &- 8)
+        propagateEightBack(j, source, target + 8 &* j)
+        j &+= 8
       }
-      store((s0, s1, s2, s3), target + 8 * j)
-      j += 4
+      return
     }
+    var j = 0
     while j < inputs {
       var sum = DoubleLanes.zero
       for k in 0..<outputs {
@@ -91,5 +116,29 @@ public struct DenseLayer {
       target.store(sum, 8 * j)
       j += 1
     }
+  }
+
+  @inline(__always)
+  private func propagateEightBack(
+    _ j: Int, _ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>
+  ) {
+    let zero = DoubleLanes.zero
+    var (s0, s1, s2, s3) = (zero, zero, zero, zero)
+    var (s4, s5, s6, s7) = (zero, zero, zero, zero)
+    var column = weights + j
+    for k in 0..<outputs {
+      let x = source.lanes(8 &* k)
+      s0.addProduct(x, DoubleLanes(repeating: column[0]))
+      s1.addProduct(x, DoubleLanes(repeating: column[1]))
+      s2.addProduct(x, DoubleLanes(repeating: column[2]))
+      s3.addProduct(x, DoubleLanes(repeating: column[3]))
+      s4.addProduct(x, DoubleLanes(repeating: column[4]))
+      s5.addProduct(x, DoubleLanes(repeating: column[5]))
+      s6.addProduct(x, DoubleLanes(repeating: column[6]))
+      s7.addProduct(x, DoubleLanes(repeating: column[7]))
+      column += inputs
+    }
+    store((s0, s1, s2, s3), target)
+    store((s4, s5, s6, s7), target + 32)
   }
 }

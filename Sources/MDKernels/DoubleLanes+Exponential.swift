@@ -81,7 +81,7 @@ extension SIMD8 where Scalar == Double {
     // Beyond 20 the result is ±1 to the last bit.
     let doubled = atLeast(Self(repeating: -20)).atMost(Self(repeating: 20)) * 2
     let t = doubled.exponentialMinusOne()
-    return t / (t + 2)
+    return csimd_quotient(t, t + 2)
   }
 
   /// ln x for normal x > 0.

@@ -49,6 +49,11 @@ extension SIMD8: LaneVector where Scalar == Double {
   public var magnitude: Self { csimd_abs(self) }
 
   @inlinable @inline(__always)
+  public func roots() -> (root: Self, inverse: Self) {
+    unsafeBitCast(csimd_roots(self), to: (Self, Self).self)
+  }
+
+  @inlinable @inline(__always)
   public static func keepTogether(_ a: inout Self, _ b: inout Self) {
     (a, b) = unsafeBitCast(csimd_together(a, b), to: (Self, Self).self)
   }

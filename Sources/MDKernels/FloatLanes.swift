@@ -36,6 +36,11 @@ extension SIMD16: LaneVector where Scalar == Float {
   public init(repeating value: Double) { self.init(repeating: Float(value)) }
 
   @inlinable @inline(__always)
+  public func roots() -> (root: Self, inverse: Self) {
+    unsafeBitCast(csimd_roots_f32(self), to: (Self, Self).self)
+  }
+
+  @inlinable @inline(__always)
   public static func keepTogether(_ a: inout Self, _ b: inout Self) {
     (a, b) = unsafeBitCast(csimd_together_f32(a, b), to: (Self, Self).self)
   }

@@ -61,6 +61,8 @@ public protocol LaneVector: BitwiseCopyable, Sendable {
   /// not pulled apart.
   static func keepTogether(_ a: inout Self, _ b: inout Self)
   func squareRoot() -> Self
+  /// √x and 1/√x of x > 0, to the last bits, quicker than by a root and a division.
+  func roots() -> (root: Self, inverse: Self)
   var magnitude: Self { get }
   /// The larger of two, lane by lane.
   func atLeast(_ other: Self) -> Self

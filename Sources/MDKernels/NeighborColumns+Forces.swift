@@ -1,30 +1,39 @@
 import MDCore
 
 extension NeighborColumns {
-  /// Turns the gradients into forces on the neighbours, in place of g, and sums them up.
+  /// Turns the gradients into forces on the neighbours, in place of g, and returns their sum.
   ///
-  /// - Parameters:
-  ///   - factor: from the gradient in the model's units to a force, with the sign.
-  ///   - inverseScale: Å for a unit of the columns.
-  /// - Returns: the sum of the forces, and Σ r ⊗ F in eV.
-  public func finishForces(vectors: Int, factor: Double, inverseScale: Double) -> (
-    force: Vector3, virial: SymmetricTensor
-  ) {
+  /// - Parameter factor: from the gradient in the model's units to a force, with the sign.
+  public func finishForces(vectors: Int, factor: Double) -> Vector3 {
     var (sx, sy, sz) = (DoubleLanes.zero, DoubleLanes.zero, DoubleLanes.zero)
-    var (xx, yy, zz) = (Lanes.zero, Lanes.zero, Lanes.zero)
-    var (xy, xz, yz) = (Lanes.zero, Lanes.zero, Lanes.zero)
     for v in 0..<vectors {
-      let n = Lanes.width * v
-      let (dx, dy, dz, a) = (x.lanes(n), y.lanes(n), z.lanes(n), alpha.lanes(n))
-      let fx = gx.lanes(n).addingProduct(a, dx) * factor
-      let fy = gy.lanes(n).addingProduct(a, dy) * factor
-      let fz = gz.lanes(n).addingProduct(a, dz) * factor
+      let n = Lanes.width &* v
+      let a = alpha.lanes(n)
+      let fx = gx.lanes(n).addingProduct(a, x.lanes(n)) * factor
+      let fy = gy.lanes(n).addingProduct(a, y.lanes(n)) * factor
+      let fz = gz.lanes(n).addingProduct(a, z.lanes(n)) * factor
       gx.store(fx, n)
       gy.store(fy, n)
       gz.store(fz, n)
       fx.add(to: &sx)
       fy.add(to: &sy)
       fz.add(to: &sz)
+    }
+    return Vector3(sx.total, sy.total, sz.total)
+  }
+
+  /// Σ r ⊗ F in eV, once forces stand in place of g.
+  ///
+  /// - Parameters:
+  ///   - vectors: of neighbours.
+  ///   - inverseScale: Å for a unit of the columns.
+  public func virial(vectors: Int, inverseScale: Double) -> SymmetricTensor {
+    var (xx, yy, zz) = (Lanes.zero, Lanes.zero, Lanes.zero)
+    var (xy, xz, yz) = (Lanes.zero, Lanes.zero, Lanes.zero)
+    for v in 0..<vectors {
+      let n = Lanes.width * v
+      let (dx, dy, dz) = (x.lanes(n), y.lanes(n), z.lanes(n))
+      let (fx, fy, fz) = (gx.lanes(n), gy.lanes(n), gz.lanes(n))
       xx.addProduct(dx, fx)
       yy.addProduct(dy, fy)
       zz.addProduct(dz, fz)
@@ -32,10 +41,10 @@ extension NeighborColumns {
       xz.addProduct(dx, fz)
       yz.addProduct(dy, fz)
     }
-    let virial = SymmetricTensor(
+    let sum = SymmetricTensor(
       xx: Double(xx.total), yy: Double(yy.total), zz: Double(zz.total), xy: Double(xy.total),
       xz: Double(xz.total), yz: Double(yz.total))
-    return (Vector3(sx.total, sy.total, sz.total), virial * inverseScale)
+    return sum * inverseScale
   }
 
   /// r ⊗ F of one neighbour in eV, once forces stand in place of g.

@@ -165,16 +165,22 @@ extension NeighborColumns {
       Lanes.compress(gathered.index + n, mask, to: index + found)
       found &+= mask.nonzeroBitCount
     }
-    x.store(.zero, found)
-    y.store(.zero, found)
-    z.store(.zero, found)
+    pad(from: found)
     return found - start
+  }
+
+  /// Puts positions of 0 into a vector of places behind the last neighbour.
+  public func pad(from place: Int) {
+    x.store(.zero, place)
+    y.store(.zero, place)
+    z.store(.zero, place)
   }
 
   /// Scales the displacements of neighbours `start..<start + count`, fills in what follows from
   /// them, marks the padding and zeroes the gradients.
   public func complete(start: Int, count: Int, element kind: Int32, scale: Double) {
     let padded = Lanes.padded(count)
+    let least = Lanes(repeating: 1 / Lanes.farAway)
     for n in stride(from: start, to: start + padded, by: Lanes.width) {
       let sx = x.lanes(n) * scale
       let sy = y.lanes(n) * scale
@@ -182,14 +188,15 @@ extension NeighborColumns {
       let real = Lanes.first(start + count - n)
       let u = (sx * sx).addingProduct(sy, sy).addingProduct(sz, sz)
         .selected(real, else: Lanes(repeating: Lanes.farAway))
-      let r = u.squareRoot()
+      // Two atoms on one spot are an error elsewhere: here they must only not divide by zero.
+      let (r, inverse) = u.atLeast(least).roots()
       x.store(sx, n)
       y.store(sy, n)
       z.store(sz, n)
       square.store(u, n)
       distance.store(r, n)
-      let g = (1 / r).selected(real, else: .zero)
-      inverse.store(g, n)
+      let g = inverse.selected(real, else: .zero)
+      self.inverse.store(g, n)
       bend.store(-(g * g), n)
       alpha.store(.zero, n)
       gx.store(.zero, n)

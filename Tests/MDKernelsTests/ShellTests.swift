@@ -12,7 +12,8 @@ import Testing
   func agreesWithScalar(_ function: CutoffFunction) {
     let distances = (0..<64).map { 0.05 + Double($0) * 0.065 }
     let capacity = 64
-    let memory = UnsafeMutablePointer<Double>.allocate(capacity: 10 * capacity)
+    let memory = UnsafeMutablePointer<Double>.allocate(
+      capacity: NeighborColumns<Double>.columnCount * capacity)
     let numbers = UnsafeMutablePointer<Int32>.allocate(capacity: 2 * capacity)
     let shells = UnsafeMutablePointer<Double>.allocate(capacity: 3 * capacity)
     defer {
