@@ -6,10 +6,12 @@ extension TripletKernel {
   /// V = Σ_m A_m Q_m′. Leaves four streams in the bench: T, W − 2U, V·c and β, with
   /// W = 2(T·d(ln f_jk)/d(r_jk²) − U) and β = V/(r_ij r_ik) − W.
   ///
-  /// - Parameter weights: for each place ∂E/∂(sum), and after all places the same times λζ.
+  /// - Parameter weights: for each place ∂E/∂(sum), and after all places the same times λζ; from one place
+  ///   to the next it is a vector, since those of a vector of centres stand side by side.
   public func contract(weights: UnsafePointer<Real>) {
     let rows = program.etas.count
     let passes = program.passes.count
+    let width = Lanes.width
     for index in 0..<passes {
       let pass = program.passes[index]
       let block = program.blocks[pass.block]
@@ -17,9 +19,11 @@ extension TripletKernel {
       for m in stride(from: 0, to: rows, by: 3) {
         let work = ContractionWork(
           terms: UnsafePointer(term(m)), length: length, vectors: vectors, block: columns(block),
-          other: columns(partner), weights: weights + m * program.columnCount + block.first,
-          otherOffset: partner.first - block.first, slopeOffset: rows * program.columnCount,
-          rowStride: program.columnCount, eta0: program.etas[m],
+          other: columns(partner),
+          weights: weights + width &* (m &* program.columnCount &+ block.first),
+          otherOffset: width &* (partner.first &- block.first),
+          slopeOffset: width &* rows &* program.columnCount,
+          rowStride: width &* program.columnCount, eta0: program.etas[m],
           eta1: program.etas[min(m + 1, rows - 1)], eta2: program.etas[min(m + 2, rows - 1)],
           results: results, isFirst: index == 0 && m == 0,
           isLast: index == passes - 1 && m + 3 >= rows)
@@ -212,13 +216,15 @@ private struct ContractionPass<
     var (x, y) = (sumA, sumB)
     Lanes.keepTogether(&x, &y)
     if columns > 1 {
-      let w = Lanes(repeating: weights[1])
+      let w = Lanes(repeating: weights[Lanes.width])
       x.addProduct(a.c1, w)
       y.addProduct(b.c1, w)
       Lanes.keepTogether(&x, &y)
     }
     if columns > 2 {
-      let (w, v) = (Lanes(repeating: weights[2]), Lanes(repeating: weights[3]))
+      let (w, v) = (
+        Lanes(repeating: weights[2 &* Lanes.width]), Lanes(repeating: weights[3 &* Lanes.width])
+      )
       x.addProduct(a.c2, w)
       y.addProduct(b.c2, w)
       Lanes.keepTogether(&x, &y)
@@ -227,7 +233,7 @@ private struct ContractionPass<
       Lanes.keepTogether(&x, &y)
     }
     if columns > 4 {
-      let w = Lanes(repeating: weights[4])
+      let w = Lanes(repeating: weights[4 &* Lanes.width])
       x.addProduct(a.c4, w)
       y.addProduct(b.c4, w)
       Lanes.keepTogether(&x, &y)

@@ -19,8 +19,8 @@ extension TripletKernel {
     for m in stride(from: 0, to: rows, by: 3) {
       let tile = SumTile(
         terms: term(m), length: length, vectors: vectors, h: kept(TripletProgram.Kept.h),
-        block: columns, sums: sums + Lanes.width * (m * program.columnCount + block.first),
-        sumStride: Lanes.width * program.columnCount)
+        block: columns, sums: sums + Self.sumStride * (m * program.columnCount + block.first),
+        rowStride: Self.sumStride * program.columnCount)
       tile.run(rows: min(3, rows - m))
     }
   }
@@ -36,7 +36,7 @@ private struct SumTile<Real: LaneScalar> {
   let h: UnsafeMutablePointer<Real>
   let block: ColumnBlock<Real>
   let sums: UnsafeMutablePointer<Real>
-  let sumStride: Int
+  let rowStride: Int
 
   func run(rows: Int) {
     switch (rows, block.count) {
@@ -85,8 +85,8 @@ private struct SumTile<Real: LaneScalar> {
       }
     }
     s0.store(sums, columns)
-    if rows > 1 { s1.store(sums + sumStride, columns) }
-    if rows > 2 { s2.store(sums + 2 * sumStride, columns) }
+    if rows > 1 { s1.store(sums + rowStride, columns) }
+    if rows > 2 { s2.store(sums + 2 * rowStride, columns) }
   }
 }
 
@@ -116,12 +116,13 @@ private struct RowSums<Real: LaneScalar> {
 
   @inline(__always)
   func store(_ target: UnsafeMutablePointer<Real>, _ columns: Int) {
+    let step = TripletKernel<Real>.sumStride
     target.store(s0, 0)
-    if columns > 1 { target.store(s1, Lanes.width) }
+    if columns > 1 { target.store(s1, step) }
     if columns > 2 {
-      target.store(s2, 2 * Lanes.width)
-      target.store(s3, 3 * Lanes.width)
+      target.store(s2, 2 * step)
+      target.store(s3, 3 * step)
     }
-    if columns > 4 { target.store(s4, 4 * Lanes.width) }
+    if columns > 4 { target.store(s4, 4 * step) }
   }
 }

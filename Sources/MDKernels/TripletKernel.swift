@@ -36,7 +36,10 @@ public struct TripletKernel<Real: LaneScalar> {
   func bench(_ slot: Int) -> UnsafeMutablePointer<Real> { bench + slot * length }
   func term(_ m: Int) -> UnsafeMutablePointer<Real> { kept(TripletProgram.Kept.fixed + m) }
 
-  /// The first sweep: sums over the pairs, still in lanes, at `sums` + width·place.
+  /// Numbers from the sum of one place to that of the next: room for a vector of centres, a vector each.
+  public static var sumStride: Int { Lanes.width * Lanes.width }
+
+  /// The first sweep: sums over the pairs, still in lanes, at `sums` + ``sumStride``·place.
   public func evaluate(_ pairs: LivePairs<Real>, sums: UnsafeMutablePointer<Real>) {
     if program.isNarrow {
       cutoff.withSplit(FactorPass(kernel: self, pairs: pairs, isNarrow: true))

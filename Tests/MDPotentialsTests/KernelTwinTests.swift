@@ -28,6 +28,12 @@ import Testing
           lines += [
             "\(center) 3 \(a) \(b) 0.02 0.5 3.0 4.2", "\(center) 3 \(a) \(b) 0.02 1 2.5 5.0",
           ]
+          for zeta in isShort ? [] : [1, 2, 4, 8, 16] {
+            for lambda in [1, -1] {
+              lines.append("\(center) 3 \(a) \(b) 0.06 \(lambda) \(zeta) 4.2")
+              lines.append("\(center) 3 \(a) \(b) 0.18 \(lambda) \(zeta) 4.2")
+            }
+          }
           for eta in wide {
             lines.append("\(center) 9 \(a) \(b) \(eta) 0.3 6.0 5.0")
             lines.append("\(center) 9 \(a) \(b) \(eta) 1 7.0 5.0")

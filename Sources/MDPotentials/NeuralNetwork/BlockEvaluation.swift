@@ -123,25 +123,25 @@ struct BlockEvaluation<Real: LaneScalar> {
     for (number, group) in plan.tripletGroups.enumerated() {
       let (program, cutoff) = (group.program, plan.shells[group.shell].cutoff)
       let limit = program.isNarrow ? cutoff.radius * cutoff.radius : Lanes.unlimited
-      let (sums, placeSums) = (scratch.lanes.pointer, scratch.placeSums.pointer)
+      let sums = scratch.placeSums.pointer
       let (pairs, masks, capacity) = (
         scratch.pairs, scratch.masks.pointer, scratch.usedPairCapacity
       )
-      group.members.withUnsafeBufferPointer { members in
-        for center in 0..<count {
-          let live = LivePairs(streams: pairs, capacity: capacity, masks: masks + maskEnd)
-          let found = live.collect(
-            pairRange(group, center), neighbors.columns(center),
-            neighbors.shell(group.shell, center), limit: limit)
-          let span = span(number, center)
-          (span[0], span[1], span[2]) = (found.pairs, maskEnd, keptEnd)
-          kernel(program, cutoff, span).evaluate(live, sums: placeSums)
-          for member in members {
-            sums.store(placeSums.lanes(Lanes.width * member.place), lanes(member.function, center))
-          }
-          maskEnd += found.masks
-          keptEnd += program.keptStreams * TripletKernel<Real>.streamLength(found.pairs)
-        }
+      for center in 0..<count {
+        let live = LivePairs(streams: pairs, capacity: capacity, masks: masks + maskEnd)
+        let found = live.collect(
+          pairRange(group, center), neighbors.columns(center),
+          neighbors.shell(group.shell, center), limit: limit)
+        let span = span(number, center)
+        (span[0], span[1], span[2]) = (found.pairs, maskEnd, keptEnd)
+        kernel(program, cutoff, span).evaluate(live, sums: sums + Lanes.width * center)
+        maskEnd += found.masks
+        keptEnd += program.keptStreams * TripletKernel<Real>.streamLength(found.pairs)
+      }
+      for member in group.members {
+        let total = Lanes.sumRows(sums + TripletKernel<Real>.sumStride * member.place)
+        scratch.functions.pointer.store(
+          total * plan.norms[member.function], Lanes.width * member.function)
       }
     }
   }
@@ -194,22 +194,23 @@ struct BlockEvaluation<Real: LaneScalar> {
       let (places, program, cutoff) = (
         group.placeCount, group.program, plan.shells[group.shell].cutoff
       )
-      group.members.withUnsafeBufferPointer { members in
-        for center in 0..<count {
-          weights.update(repeating: 0, count: 2 * places)
-          for member in members {
-            let w = weight(member.function, center)
-            weights[member.place] += w
-            weights[places + member.place] += w * Real(member.slope)
-          }
-          let span = span(number, center)
-          let kernel = kernel(program, cutoff, span)
-          kernel.contract(weights: weights)
-          kernel.addGradient(
-            pairRange(group, center),
-            masks: scratch.masks.pointer + span[1], neighbors.columns(center),
-            neighbors.shell(group.shell, center), partial: scratch.partial.pointer)
-        }
+      // ∂E/∂(sum), then the same times λζ: a row of centres for each place.
+      let slopes = weights + Lanes.width * places
+      weights.update(repeating: 0, count: 2 * Lanes.width * places)
+      for member in group.members {
+        let w = scratch.functions.pointer.lanes(Lanes.width * member.function)
+        let place = Lanes.width * member.place
+        weights.store(weights.lanes(place) + w, place)
+        slopes.store(slopes.lanes(place).addingProduct(w, Lanes(repeating: member.slope)), place)
+      }
+      for center in 0..<count {
+        let span = span(number, center)
+        let kernel = kernel(program, cutoff, span)
+        kernel.contract(weights: weights + center)
+        kernel.addGradient(
+          pairRange(group, center),
+          masks: scratch.masks.pointer + span[1], neighbors.columns(center),
+          neighbors.shell(group.shell, center), partial: scratch.partial.pointer)
       }
     }
   }

@@ -28,11 +28,15 @@ struct BlockNeighbors<Real: LaneScalar> {
       numbers: numbers, index: index, element: element, capacity: capacity, offset: 0)
   }
 
+  /// The columns from a place of the block on.
+  func columns(from place: Int) -> NeighborColumns<Real> {
+    NeighborColumns(
+      numbers: numbers, index: index, element: element, capacity: capacity, offset: place)
+  }
+
   /// The columns of one centre, its own places from 0.
   func columns(_ center: Int) -> NeighborColumns<Real> {
-    NeighborColumns(
-      numbers: numbers, index: index, element: element, capacity: capacity,
-      offset: row(center)[0])
+    columns(from: row(center)[0])
   }
 
   /// The columns of a shell for one centre.

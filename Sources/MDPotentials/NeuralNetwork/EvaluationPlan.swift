@@ -75,7 +75,8 @@ struct EvaluationPlan: Sendable {
   private(set) var general: [FunctionGroup] = []
   /// What the sum of each function is multiplied by: 2^(1−ζ) where that is not done elsewhere.
   private(set) var norms: [Double]
-  /// The functions whose sums are left in lanes, an atom at a time: all but those that moments give.
+  /// The functions whose sums are left in lanes, an atom at a time: all but those that pairs or moments
+  /// give.
   private(set) var summedFunctions: [Int] = []
   /// Rows of values that the radial sets keep.
   private(set) var radialRows = 0
@@ -125,8 +126,10 @@ struct EvaluationPlan: Sendable {
       }
     }
     general = FunctionGroup.groups(of: element, in: model, functions: rest)
-    let fromMoments = Set(momentGroups.flatMap { $0.members.map(\.function) })
-    summedFunctions = norms.indices.filter { !fromMoments.contains($0) }
+    let others = Set(
+      momentGroups.flatMap { $0.members.map(\.function) }
+        + tripletGroups.flatMap { $0.members.map(\.function) })
+    summedFunctions = norms.indices.filter { !others.contains($0) }
   }
 
   private struct TripletKey: Hashable {

@@ -129,9 +129,22 @@ extension NeuralNetworkPotential {
       if place + 2 < block.count {
         AtomTable.prefetch(scratch.near.neighbors(of: block[place + 2], list))
       }
+      let entries = scratch.near.neighbors(of: block[place], list)
+      if elements == 1 && plan.reaches.count == 1 {
+        // They need no other order.
+        let columns = neighbors.columns(from: next)
+        let count = table.gather(
+          around: block[place], list: entries, squaredReach: reach, into: columns)
+        columns.pad(from: count)
+        columns.complete(start: 0, count: count, element: 0, scale: lengthFactor)
+        neighbors.note(place, element: 0, start: next)
+        neighbors.note(place, element: 0, reach: 0, count: count)
+        next += Lanes.padded(count)
+        neighbors.noteEnd(place, next)
+        continue
+      }
       let found = table.gather(
-        around: block[place], list: scratch.near.neighbors(of: block[place], list),
-        squaredReach: reach, into: gathered)
+        around: block[place], list: entries, squaredReach: reach, into: gathered)
       for element in 0..<elements {
         let kind = Int32(truncatingIfNeeded: element)
         neighbors.note(place, element: element, start: next)
@@ -232,8 +245,8 @@ extension NeuralNetworkPotential {
   ) {
     let columns = neighbors.columns(place)
     let places = neighbors.places(place)
-    let sums = columns.finishForces(
-      vectors: places / Real.Lanes.width, factor: -forceFactor, inverseScale: 1 / lengthFactor)
+    let vectors = places / Real.Lanes.width
+    let total = columns.finishForces(vectors: vectors, factor: -forceFactor)
     for element in 0..<neighbors.elementCount {
       let start = neighbors.start(place, element: element)
       for n in start..<(start + neighbors.count(place, element: element)) {
@@ -248,9 +261,11 @@ extension NeuralNetworkPotential {
         }
       }
     }
-    atoms.fx[i] -= sums.force.x
-    atoms.fy[i] -= sums.force.y
-    atoms.fz[i] -= sums.force.z
-    if tally.wantsVirial { tally.virial += sums.virial }
+    atoms.fx[i] -= total.x
+    atoms.fy[i] -= total.y
+    atoms.fz[i] -= total.z
+    if tally.wantsVirial {
+      tally.virial += columns.virial(vectors: vectors, inverseScale: 1 / lengthFactor)
+    }
   }
 }
