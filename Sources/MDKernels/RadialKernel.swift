@@ -65,20 +65,22 @@ public struct RadialRange<Real: LaneScalar> {
   /// Adds Σ_f w_f·∂G_f to the gradients: along each neighbour's own direction.
   ///
   /// - Parameters:
-  ///   - weights: w_f of all functions, then w_f·η, then w_f·η·rs.
+  ///   - weights: w_f of all functions, then w_f·η, then w_f·η·rs; from one to the next it is a vector, since
+  ///     those of a vector of centres stand side by side.
   ///   - hasShifts: whether any rs is not 0.
   public func addGradient(functions: Int, weights: UnsafePointer<Real>, hasShifts: Bool) {
-    let rates = weights + functions
-    let shifts = rates + functions
+    let width = Lanes.width
+    let rates = weights + width &* functions
+    let shifts = rates + width &* functions
     for v in 0..<vectors {
       let n = start + Lanes.width * v
       var (sum, first, shifted) = (Lanes.zero, Lanes.zero, Lanes.zero)
       var row = values + n
       for f in 0..<functions {
         let value = row.lanes(0)
-        sum.addProduct(value, Lanes(repeating: weights[f]))
-        first.addProduct(value, Lanes(repeating: rates[f]))
-        if hasShifts { shifted.addProduct(value, Lanes(repeating: shifts[f])) }
+        sum.addProduct(value, Lanes(repeating: weights[width &* f]))
+        first.addProduct(value, Lanes(repeating: rates[width &* f]))
+        if hasShifts { shifted.addProduct(value, Lanes(repeating: shifts[width &* f])) }
         row += stride
       }
       var alpha = neighbors.alpha.lanes(n)

@@ -174,16 +174,17 @@ struct BlockEvaluation<Real: LaneScalar> {
     for set in plan.radialSets {
       let functions = set.functions.count
       let hasShifts = set.terms.contains { $0.shift != 0 }
+      for t in 0..<functions {
+        let row = Lanes.width * t
+        let weight = scratch.functions.pointer.lanes(Lanes.width * set.functions[t])
+        let rate = weight * set.terms[t].eta
+        weights.store(weight, row)
+        weights.store(rate, row + Lanes.width * functions)
+        weights.store(rate * set.terms[t].shift, row + 2 * Lanes.width * functions)
+      }
       for center in 0..<count {
-        for t in 0..<functions {
-          let weight = weight(set.functions[t], center)
-          let rate = weight * Real(set.terms[t].eta)
-          weights[t] = weight
-          weights[functions + t] = rate
-          weights[2 * functions + t] = rate * Real(set.terms[t].shift)
-        }
         range(set, center).addGradient(
-          functions: functions, weights: weights, hasShifts: hasShifts)
+          functions: functions, weights: weights + center, hasShifts: hasShifts)
       }
     }
   }

@@ -8,7 +8,9 @@ import MDKernels
 ///   all that look at the same neighbours with the same cutoff share everything but their sums.
 /// - Wide angular ones with small ζ go through moments of the neighbours' density, without pairs.
 /// - Whatever else there is goes through ``GroupKernel``, function by function.
-struct EvaluationPlan: Sendable {
+///
+/// A class, since every block of atoms is handed its plan: one reference is counted in place of nine arrays.
+final class EvaluationPlan: Sendable {
   /// Which kernels are used.
   enum Kernels: Sendable {
     case vector
@@ -65,25 +67,26 @@ struct EvaluationPlan: Sendable {
     var isSameElement: Bool { elements[0] == elements[1] }
   }
 
-  private(set) var shells: [Shell] = []
+  let shells: [Shell]
   /// The radii of all shells, each once, the smallest first: neighbours stand in this order, so that a
   /// short shell looks at the first of them only.
-  private(set) var reaches: [Double] = []
-  private(set) var radialSets: [RadialSet] = []
-  private(set) var tripletGroups: [TripletGroup] = []
-  private(set) var momentGroups: [MomentGroup] = []
-  private(set) var general: [FunctionGroup] = []
+  let reaches: [Double]
+  let radialSets: [RadialSet]
+  let tripletGroups: [TripletGroup]
+  let momentGroups: [MomentGroup]
+  let general: [FunctionGroup]
   /// What the sum of each function is multiplied by: 2^(1−ζ) where that is not done elsewhere.
-  private(set) var norms: [Double]
+  let norms: [Double]
   /// The functions whose sums are left in lanes, an atom at a time: all but those that pairs or moments
   /// give.
-  private(set) var summedFunctions: [Int] = []
+  let summedFunctions: [Int]
   /// Rows of values that the radial sets keep.
-  private(set) var radialRows = 0
+  let radialRows: Int
 
   /// The plan of one element.
   init(element: NeuralNetworkModel.Element, model: NeuralNetworkModel, kernels: Kernels) {
-    norms = Array(repeating: 1, count: element.functions.count)
+    var norms: [Double] = Array(repeating: 1, count: element.functions.count)
+    var draft = Draft()
     var rest: [Int] = []
     var triplets: [TripletKey: [Int]] = [:]
     var order: [TripletKey] = []
@@ -92,9 +95,9 @@ struct EvaluationPlan: Sendable {
         rest.append(index)
         continue
       }
-      let shell = shellIndex(of: function, in: model)
+      let shell = draft.shellIndex(of: function, in: model)
       if !function.kind.isAngular {
-        addRadial(RadialTerm(eta: eta, shift: shift), index, function, shell)
+        draft.addRadial(RadialTerm(eta: eta, shift: shift), index, function, shell)
       } else if let shape = Self.tripletShape(of: function, shift: shift) {
         let key = TripletKey(
           shell: shell, elements: function.kind.isWeighted ? nil : function.neighbors,
@@ -107,16 +110,10 @@ struct EvaluationPlan: Sendable {
         rest.append(index)
       }
     }
-    reaches = Set(shells.map(\.cutoff.radius)).sorted()
-    // Without a shell, all neighbours are for the plain evaluator.
-    if reaches.isEmpty { reaches = [model.cutoff] }
-    for shell in shells.indices {
-      shells[shell].reach = reaches.firstIndex(of: shells[shell].cutoff.radius)!
-    }
-    for set in radialSets.indices {
-      radialSets[set].firstRow = radialRows
-      radialRows += radialSets[set].terms.count
-    }
+    (shells, reaches) = draft.sortedShells(model)
+    (radialSets, radialRows) = draft.placedRadialSets()
+    var tripletGroups: [TripletGroup] = []
+    var momentGroups: [MomentGroup] = []
     for key in order {
       let parameters = triplets[key]!.map { Self.parameters(of: $0, element) }
       if key.hasMoments {
@@ -125,6 +122,9 @@ struct EvaluationPlan: Sendable {
         tripletGroups.append(Self.tripletGroup(key, parameters))
       }
     }
+    self.norms = norms
+    self.tripletGroups = tripletGroups
+    self.momentGroups = momentGroups
     general = FunctionGroup.groups(of: element, in: model, functions: rest)
     let others = Set(
       momentGroups.flatMap { $0.members.map(\.function) }
@@ -139,24 +139,51 @@ struct EvaluationPlan: Sendable {
     let hasMoments: Bool
   }
 
-  private mutating func shellIndex(of function: SymmetryFunction, in model: NeuralNetworkModel)
-    -> Int
-  {
-    let shell = Shell(
-      cutoff: model.cutoffFunction(radius: function.cutoff), isWeighted: function.kind.isWeighted)
-    if let known = shells.firstIndex(of: shell) { return known }
-    shells.append(shell)
-    return shells.count - 1
-  }
+  /// Shells and radial sets while functions are looked at one by one.
+  private struct Draft {
+    private var shells: [Shell] = []
+    private var radialSets: [RadialSet] = []
 
-  private mutating func addRadial(
-    _ term: RadialTerm, _ index: Int, _ function: SymmetryFunction, _ shell: Int
-  ) {
-    let element = function.kind.isWeighted ? nil : function.neighbors[0]
-    let known = radialSets.firstIndex { $0.shell == shell && $0.element == element }
-    if known == nil { radialSets.append(RadialSet(shell: shell, element: element)) }
-    radialSets[known ?? radialSets.count - 1].terms.append(term)
-    radialSets[known ?? radialSets.count - 1].functions.append(index)
+    mutating func shellIndex(of function: SymmetryFunction, in model: NeuralNetworkModel) -> Int {
+      let shell = Shell(
+        cutoff: model.cutoffFunction(radius: function.cutoff), isWeighted: function.kind.isWeighted)
+      if let known = shells.firstIndex(of: shell) { return known }
+      shells.append(shell)
+      return shells.count - 1
+    }
+
+    mutating func addRadial(
+      _ term: RadialTerm, _ index: Int, _ function: SymmetryFunction, _ shell: Int
+    ) {
+      let element = function.kind.isWeighted ? nil : function.neighbors[0]
+      let known = radialSets.firstIndex { $0.shell == shell && $0.element == element }
+      if known == nil { radialSets.append(RadialSet(shell: shell, element: element)) }
+      radialSets[known ?? radialSets.count - 1].terms.append(term)
+      radialSets[known ?? radialSets.count - 1].functions.append(index)
+    }
+
+    /// The shells with their reaches, and these.
+    func sortedShells(_ model: NeuralNetworkModel) -> ([Shell], reaches: [Double]) {
+      // Without a shell, all neighbours are for the plain evaluator.
+      if shells.isEmpty { return ([], [model.cutoff]) }
+      let reaches = Set(shells.map(\.cutoff.radius)).sorted()
+      let sorted = shells.map { shell in
+        Shell(
+          cutoff: shell.cutoff, isWeighted: shell.isWeighted,
+          reach: reaches.firstIndex(of: shell.cutoff.radius)!)
+      }
+      return (sorted, reaches)
+    }
+
+    /// The radial sets with the rows that keep their values, and how many rows there are.
+    func placedRadialSets() -> ([RadialSet], rows: Int) {
+      var (result, rows) = (radialSets, 0)
+      for set in result.indices {
+        result[set].firstRow = rows
+        rows += result[set].terms.count
+      }
+      return (result, rows)
+    }
   }
 
   /// λ and ζ of a function that the triplet kernels can evaluate.

@@ -91,7 +91,7 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
         MomentKernel<Real>.workPlaces(of: $0) + width * ($0.momentCount + $0.etas.count)
       }.max() ?? 0, keeping: 0)
     let radialTerms = plans.flatMap(\.radialSets).map(\.terms.count).max() ?? 0
-    placeWeights.reserve(max(2 * width * places, 3 * radialTerms), keeping: 0)
+    placeWeights.reserve(width * max(2 * places, 3 * radialTerms), keeping: 0)
     spans.reserve(3 * width * (plans.map(\.tripletGroups.count).max() ?? 0), keeping: 0)
     let reaches = plans.map(\.reaches.count).max() ?? 0
     segments.reserve(

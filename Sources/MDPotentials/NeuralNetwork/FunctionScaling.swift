@@ -23,6 +23,8 @@ struct FunctionScaling: Sendable {
   let factor: Double
   let offset: Double
   let origin: Double
+  /// Between these a value is inside for sure, however it is rounded.
+  private let safe: (least: Double, greatest: Double)
 
   /// The scaling of one function from its line of `scaling.data`.
   init(
@@ -44,6 +46,8 @@ struct FunctionScaling: Sendable {
     case .sigma:
       (factor, offset, origin) = (span / sigma, range.lowerBound, mean)
     }
+    let size = abs(minimum) + abs(maximum) + abs(origin) + abs(offset / factor)
+    safe = (minimum + 1e-12 * size, maximum - 1e-12 * size)
   }
 
   /// The value of the input neuron.
@@ -65,7 +69,18 @@ struct FunctionScaling: Sendable {
   }
 
   /// The values of the input neurons of eight atoms.
+  @inline(__always)
   func scaled(_ values: DoubleLanes) -> DoubleLanes { offset + factor * (values - origin) }
+
+  /// Which of eight values of a symmetry function are outside the training range, and their scaled values.
+  @inline(__always)
+  func extrapolations(_ values: DoubleLanes, scaled: DoubleLanes) -> UInt8 {
+    // Nearly all are far inside: scaling back would take a division for each.
+    let isSafe =
+      ~values.isLess(DoubleLanes(repeating: safe.least))
+      & ~DoubleLanes(repeating: safe.greatest).isLess(values)
+    return isSafe == .max ? 0 : extrapolations(scaled: scaled)
+  }
 
   /// Which of eight input neurons belong to a symmetry function outside the training range.
   func extrapolations(scaled values: DoubleLanes) -> UInt8 {

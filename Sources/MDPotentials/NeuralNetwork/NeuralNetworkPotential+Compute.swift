@@ -206,10 +206,11 @@ extension NeuralNetworkPotential {
     let scalings = model.elements[block.element].scalings
     let used = DoubleLanes.first(block.count - first)
     for f in scalings.indices {
-      let values = scalings[f].scaled(Real.eight(at: functions + Real.Lanes.width * f))
+      let sums = Real.eight(at: functions + Real.Lanes.width * f)
+      let values = scalings[f].scaled(sums)
       // Atoms that only fill up the block take part in the network with harmless values.
       inputs.store(values.selected(used, else: .zero), 8 * f)
-      let outside = scalings[f].extrapolations(scaled: values) & used
+      let outside = scalings[f].extrapolations(sums, scaled: values) & used
       if outside != 0 { note(outside, values, of: f, block, from: first, atoms, &tally) }
     }
   }
