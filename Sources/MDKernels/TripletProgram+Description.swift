@@ -13,13 +13,13 @@ extension TripletProgram {
   /// Arithmetic vector instructions of both sweeps.
   ///
   /// - Parameters:
-  ///   - looked: vectors of pairs that are looked at.
+  ///   - looked: tiles of pairs that are looked at.
   ///   - live: vectors of live pairs.
   public func operations(looked: Int, live: Int) -> Int {
     let rows = etas.count
     let columns = chains.reduce(0) { $0 + $1.zetas.count }
-    // Distance, test and four streams; spreading four streams out and ten sums.
-    let search = looked * (11 + 18)
+    // Distance, test and four streams; spreading four streams out and twelve sums.
+    let search = looked * (12 + 16)
     // The cutoff function as two polynomials, exponentials, A_m, powers.
     let factors =
       22 + 19 * tables.roots.count + gaussians.steps.count + rows

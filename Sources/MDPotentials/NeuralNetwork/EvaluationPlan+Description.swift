@@ -78,18 +78,35 @@ extension EvaluationPlan {
   }
 
   /// Arithmetic vector instructions an atom, functions that go one at a time not counted.
+  ///
+  /// - Parameters:
+  ///   - neighbors: within the longest cutoff; within a shorter one there are as many fewer as the sphere is
+  ///     smaller.
+  ///   - livePairs: of the longest cutoff, likewise.
   func operations(neighbors: Int, livePairs: Int) -> Int {
-    let vectors = DoubleLanes.vectors(for: neighbors)
+    func neighborsWithin(_ shell: Int) -> Int {
+      let ratio = shells[shell].cutoff.radius / reaches[reaches.count - 1]
+      return Int((Double(neighbors) * ratio * ratio * ratio).rounded(.up))
+    }
+    var count = 0
     // A cutoff function at all neighbours, then a Gaussian and a sum, and three sums coming back.
-    var count = vectors * (30 * shells.count + 25 * radialRows)
+    for shell in shells.indices {
+      let rows = radialSets.reduce(0) { $0 + ($1.shell == shell ? $1.terms.count : 0) }
+      count += DoubleLanes.vectors(for: neighborsWithin(shell)) * (30 + 25 * rows)
+    }
     for group in tripletGroups {
       let isSame = group.elements == nil || group.elements![0] == group.elements![1]
-      let blocks = isSame ? neighbors * (vectors + 1) / 2 : neighbors * vectors
-      count += group.program.operations(looked: blocks, live: DoubleLanes.vectors(for: livePairs))
+      let groups = PairRange.padded(neighborsWithin(group.shell)) / 4
+      let ratio = shells[group.shell].cutoff.radius / reaches[reaches.count - 1]
+      let pairs = Int(
+        (Double(livePairs) * ratio * ratio * ratio * ratio * ratio * ratio).rounded(.up))
+      count += group.program.operations(
+        looked: isSame ? groups * (groups + 1) : 2 * groups * groups,
+        live: DoubleLanes.vectors(for: pairs))
     }
     for group in momentGroups {
       let elements = group.isSameElement ? 1 : 2
-      count += elements * group.program.operations * neighbors / 8
+      count += elements * group.program.operations * neighborsWithin(group.shell) / 8
     }
     return count
   }
