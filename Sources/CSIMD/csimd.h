@@ -531,30 +531,20 @@ CSIMD_INLINE csimd_f32x8 csimd_narrow(csimd_f64x8 a) {
   return __builtin_convertvector(a, csimd_f32x8);
 }
 
-// The sums of sixteen vectors, one a lane: lane i holds the sum of rows[16 i] to rows[16 i + 15].
-CSIMD_INLINE csimd_f32x16 csimd_sum_rows_f32(const float *rows) {
-  csimd_f32x16 r[16], p[8], q[4], s[2];
-  memcpy(r, rows, sizeof r);
-  for (int i = 0; i < 8; i++)
-    p[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10,
-                                   26, 12, 28, 14, 30) +
-           __builtin_shufflevector(r[2 * i], r[2 * i + 1], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11,
-                                   27, 13, 29, 15, 31);
-  // p[i] holds rows 2i and 2i+1 alternately; now four rows a vector, then eight, then sixteen.
-  for (int i = 0; i < 4; i++)
-    q[i] = __builtin_shufflevector(p[2 * i], p[2 * i + 1], 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24,
-                                   25, 12, 13, 28, 29) +
-           __builtin_shufflevector(p[2 * i], p[2 * i + 1], 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26,
-                                   27, 14, 15, 30, 31);
-  for (int i = 0; i < 2; i++)
-    s[i] = __builtin_shufflevector(q[2 * i], q[2 * i + 1], 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10,
-                                   11, 24, 25, 26, 27) +
-           __builtin_shufflevector(q[2 * i], q[2 * i + 1], 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14,
-                                   15, 28, 29, 30, 31);
-  return __builtin_shufflevector(s[0], s[1], 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22,
-                                 23) +
-         __builtin_shufflevector(s[0], s[1], 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29,
-                                 30, 31);
+// The sums of sixteen vectors of floats, one after the other, in double precision: only the terms of a lane
+// were added up in single precision.
+CSIMD_INLINE csimd_f64x16 csimd_sum_rows_wide(const float *rows) {
+  double halves[128];
+  for (int i = 0; i < 16; i++) {
+    csimd_f32x8 low, high;
+    memcpy(&low, rows + 16 * i, sizeof low);
+    memcpy(&high, rows + 16 * i + 8, sizeof high);
+    csimd_f64x8 sum =
+        __builtin_convertvector(low, csimd_f64x8) + __builtin_convertvector(high, csimd_f64x8);
+    memcpy(halves + 8 * i, &sum, sizeof sum);
+  }
+  csimd_f64x8 a = csimd_sum_rows(halves), b = csimd_sum_rows(halves + 64);
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 
 // Keeps work in the order in which it is written: what follows waits, for the compiler only, for both

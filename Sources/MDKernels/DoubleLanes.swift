@@ -91,7 +91,11 @@ extension SIMD8: LaneVector where Scalar == Double {
   public func add(to sums: inout SIMD8<Double>) { sums += self }
 
   @inlinable @inline(__always)
-  public static func sumRows(_ rows: UnsafePointer<Double>) -> Self { csimd_sum_rows(rows) }
+  public static func sumRows(
+    _ rows: UnsafePointer<Double>, times factor: Double, to target: UnsafeMutablePointer<Double>
+  ) {
+    target.store(csimd_sum_rows(rows) * factor, 0)
+  }
 
   @inlinable @inline(__always)
   public static func tileColumns(_ source: UnsafePointer<Double>) -> Self {

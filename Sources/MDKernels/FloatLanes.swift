@@ -122,7 +122,13 @@ extension SIMD16: LaneVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
-  public static func sumRows(_ rows: UnsafePointer<Float>) -> Self { csimd_sum_rows_f32(rows) }
+  public static func sumRows(
+    _ rows: UnsafePointer<Float>, times factor: Double, to target: UnsafeMutablePointer<Double>
+  ) {
+    let sums = unsafeBitCast(csimd_sum_rows_wide(rows), to: (DoubleLanes, DoubleLanes).self)
+    target.store(sums.0 * factor, 0)
+    target.store(sums.1 * factor, 8)
+  }
 
   @inlinable @inline(__always)
   public static func tileColumns(_ source: UnsafePointer<Float>) -> Self {

@@ -88,8 +88,10 @@ public protocol LaneVector: BitwiseCopyable, Sendable {
   var total: Scalar { get }
   /// Adds the lanes to sums in double precision, one or two of them to each.
   func add(to sums: inout SIMD8<Double>)
-  /// The sums of as many vectors as there are lanes, one a lane.
-  static func sumRows(_ rows: UnsafePointer<Scalar>) -> Self
+  /// The sums of as many vectors as there are lanes, times a factor, in double precision one after the other
+  /// to memory.
+  static func sumRows(
+    _ rows: UnsafePointer<Scalar>, times factor: Double, to target: UnsafeMutablePointer<Double>)
 
   /// The four numbers at a place in every row of a tile: see ``PairTile``.
   static func tileColumns(_ source: UnsafePointer<Scalar>) -> Self

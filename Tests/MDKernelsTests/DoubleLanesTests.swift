@@ -86,7 +86,12 @@ import Testing
 
   @Test func sumsRows() {
     let rows = (0..<64).map { Double($0 * $0 % 37) }
-    let sums = rows.withUnsafeBufferPointer { DoubleLanes.sumRows($0.baseAddress!) }
-    for i in 0..<8 { #expect(sums[i] == rows[(8 * i)..<(8 * i + 8)].reduce(0, +)) }
+    var sums = [Double](repeating: .nan, count: 8)
+    rows.withUnsafeBufferPointer { rows in
+      sums.withUnsafeMutableBufferPointer {
+        DoubleLanes.sumRows(rows.baseAddress!, times: 2, to: $0.baseAddress!)
+      }
+    }
+    for i in 0..<8 { #expect(sums[i] == 2 * rows[(8 * i)..<(8 * i + 8)].reduce(0, +)) }
   }
 }

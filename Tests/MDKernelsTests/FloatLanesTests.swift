@@ -80,8 +80,21 @@ import Testing
   }
 
   @Test func sumsRows() {
-    let rows = (0..<256).map { Float($0 * $0 % 37) }
-    let sums = rows.withUnsafeBufferPointer { FloatLanes.sumRows($0.baseAddress!) }
-    for i in 0..<16 { #expect(sums[i] == rows[(16 * i)..<(16 * i + 16)].reduce(0, +)) }
+    // Large numbers that take the small ones' place in single precision.
+    let rows = (0..<256).map { n in
+      let large: Float = n % 16 == 3 ? 1e9 : 0
+      return Float(n * n % 37) + large
+    }
+    var sums = [Double](repeating: .nan, count: 16)
+    rows.withUnsafeBufferPointer { rows in
+      sums.withUnsafeMutableBufferPointer {
+        FloatLanes.sumRows(rows.baseAddress!, times: 2, to: $0.baseAddress!)
+      }
+    }
+    for i in 0..<16 {
+      var sum = 0.0
+      for row in rows[(16 * i)..<(16 * i + 16)] { sum += Double(row) }
+      #expect(sums[i] == 2 * sum)
+    }
   }
 }

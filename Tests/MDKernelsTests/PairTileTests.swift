@@ -89,13 +89,13 @@ import Testing
     }
     for lane in 0..<8 {
       for k in 0..<outputs {
-        let sum = (0..<inputs).reduce(biases[k]) {
-          $0 + weights[k * inputs + $1] * rows[8 * $1 + lane]
-        }
+        var sum = biases[k]
+        for j in 0..<inputs { sum += weights[k * inputs + j] * rows[8 * j + lane] }
         #expect(forward[8 * k + lane] == sum)
       }
       for j in 0..<inputs {
-        let sum = (0..<outputs).reduce(0) { $0 + weights[$1 * inputs + j] * rows[8 * $1 + lane] }
+        var sum = 0.0
+        for k in 0..<outputs { sum += weights[k * inputs + j] * rows[8 * k + lane] }
         #expect(back[8 * j + lane] == sum)
       }
     }

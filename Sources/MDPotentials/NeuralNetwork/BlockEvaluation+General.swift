@@ -9,7 +9,7 @@ extension BlockEvaluation {
         kernel.pack()
         kernel.evaluate()
         for t in group.terms.indices {
-          store(scratch.sums.pointer[t], group.terms[t].function, center)
+          row(group.terms[t].function)[center] = scratch.sums.pointer[t]
         }
       }
     }

@@ -87,7 +87,7 @@ extension BlockEvaluation {
           powers: scratch.momentPowers.pointer, into: sums)
         for member in group.members {
           let value = sums.lanes(8 * member.place) * plan.norms[member.function]
-          Real.store(value, to: scratch.functions.pointer + Lanes.width * member.function + lane)
+          row(member.function).store(value, lane)
         }
       }
     }
@@ -124,7 +124,7 @@ extension BlockEvaluation {
     let weights = scratch.momentSums.pointer
     weights.update(repeating: 0, count: 8 * group.program.placeCount)
     for member in group.members {
-      let row = scratch.functions.pointer + Lanes.width * member.function + lane
+      let row = scratch.weights.pointer + Lanes.width * member.function + lane
       weights.store(weights.lanes(8 * member.place) + Real.eight(at: row), 8 * member.place)
     }
   }

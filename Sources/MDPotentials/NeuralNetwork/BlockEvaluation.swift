@@ -24,23 +24,22 @@ struct BlockEvaluation<Real: LaneScalar> {
     Lanes.width * (Lanes.width * function + center)
   }
 
-  /// Stores a sum that is added up already.
-  func store(_ value: Double, _ function: Int, _ center: Int) {
-    let target = scratch.lanes.pointer + lanes(function, center)
-    target.store(.zero, 0)
-    target[0] = Real(value)
+  /// The values of a function for all centres.
+  @inline(__always)
+  func row(_ function: Int) -> UnsafeMutablePointer<Double> {
+    scratch.functions.pointer + Lanes.width * function
   }
 
-  /// The first sweep: the symmetry functions of all centres, a row each, without the norms.
+  /// The first sweep: the symmetry functions of all centres, a row each.
   func evaluateFunctions() {
     fillShells()
     evaluateRadial()
     reservePairs()
     evaluateTriplets()
     evaluateGeneral()
-    let (sums, functions) = (scratch.lanes.pointer, scratch.functions.pointer)
+    let sums = scratch.lanes.pointer
     for f in plan.summedFunctions {
-      functions.store(Lanes.sumRows(sums + lanes(f, 0)) * plan.norms[f], Lanes.width * f)
+      Lanes.sumRows(sums + lanes(f, 0), times: plan.norms[f], to: row(f))
     }
     evaluateMoments()
   }
@@ -139,9 +138,9 @@ struct BlockEvaluation<Real: LaneScalar> {
         keptEnd += program.keptStreams * TripletKernel<Real>.streamLength(found.pairs)
       }
       for member in group.members {
-        let total = Lanes.sumRows(sums + TripletKernel<Real>.sumStride * member.place)
-        scratch.functions.pointer.store(
-          total * plan.norms[member.function], Lanes.width * member.function)
+        Lanes.sumRows(
+          sums + TripletKernel<Real>.sumStride * member.place, times: plan.norms[member.function],
+          to: row(member.function))
       }
     }
   }
@@ -155,7 +154,7 @@ struct BlockEvaluation<Real: LaneScalar> {
       bench: scratch.bench.pointer, ones: scratch.ones.pointer)
   }
 
-  /// The second sweep: adds the gradients of Σ_f g_f·G_f, where row f of the functions holds g_f times
+  /// The second sweep: adds the gradients of Σ_f g_f·G_f, where row f of the weights holds g_f times
   /// what the scaling and the norm contribute.
   func addGradients() {
     addRadialGradients()
@@ -166,7 +165,7 @@ struct BlockEvaluation<Real: LaneScalar> {
 
   @inline(__always)
   func weight(_ function: Int, _ center: Int) -> Real {
-    scratch.functions.pointer[Lanes.width * function + center]
+    scratch.weights.pointer[Lanes.width * function + center]
   }
 
   private func addRadialGradients() {
@@ -176,7 +175,7 @@ struct BlockEvaluation<Real: LaneScalar> {
       let hasShifts = set.terms.contains { $0.shift != 0 }
       for t in 0..<functions {
         let row = Lanes.width * t
-        let weight = scratch.functions.pointer.lanes(Lanes.width * set.functions[t])
+        let weight = scratch.weights.pointer.lanes(Lanes.width * set.functions[t])
         let rate = weight * set.terms[t].eta
         weights.store(weight, row)
         weights.store(rate, row + Lanes.width * functions)
@@ -199,7 +198,7 @@ struct BlockEvaluation<Real: LaneScalar> {
       let slopes = weights + Lanes.width * places
       weights.update(repeating: 0, count: 2 * Lanes.width * places)
       for member in group.members {
-        let w = scratch.functions.pointer.lanes(Lanes.width * member.function)
+        let w = scratch.weights.pointer.lanes(Lanes.width * member.function)
         let place = Lanes.width * member.place
         weights.store(weights.lanes(place) + w, place)
         slopes.store(slopes.lanes(place).addingProduct(w, Lanes(repeating: member.slope)), place)

@@ -77,8 +77,7 @@ final class EvaluationPlan: Sendable {
   let general: [FunctionGroup]
   /// What the sum of each function is multiplied by: 2^(1−ζ) where that is not done elsewhere.
   let norms: [Double]
-  /// The functions whose sums are left in lanes, an atom at a time: all but those that pairs or moments
-  /// give.
+  /// The functions whose sums are left in lanes, an atom at a time: the radial ones.
   let summedFunctions: [Int]
   /// Rows of values that the radial sets keep.
   let radialRows: Int
@@ -128,7 +127,7 @@ final class EvaluationPlan: Sendable {
     general = FunctionGroup.groups(of: element, in: model, functions: rest)
     let others = Set(
       momentGroups.flatMap { $0.members.map(\.function) }
-        + tripletGroups.flatMap { $0.members.map(\.function) })
+        + tripletGroups.flatMap { $0.members.map(\.function) } + rest)
     summedFunctions = norms.indices.filter { !others.contains($0) }
   }
 

@@ -54,8 +54,10 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
   var momentSums = AlignedBuffer<Double>()
   /// Functions × centres × lanes: sums not yet added up.
   var lanes = AlignedBuffer<Real>()
-  /// Functions × atoms of a block: values, then dE/d(input).
-  var functions = AlignedBuffer<Real>()
+  /// Functions × atoms of a block, in double precision: their values.
+  var functions = AlignedBuffer<Double>()
+  /// The same for the second sweep: dE/dG with the norm.
+  var weights = AlignedBuffer<Real>()
   /// Functions × 8 in double precision: the network's inputs, then dE/d(input).
   var inputs = AlignedBuffer<Double>()
   /// Neurons × 8: values and derivatives of all layers; sensitivities of two layers.
@@ -100,6 +102,7 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
       keeping: 0)
     let functionCount = model.elements.map(\.functions.count).max() ?? 0
     functions.reserve(width * functionCount, keeping: 0)
+    weights.reserve(width * functionCount, keeping: 0)
     lanes.reserve(width * width * functionCount, keeping: 0)
     let neuronCount = model.elements.map(\.network.neuronCount).max() ?? 0
     inputs.reserve(8 * functionCount, keeping: 0)

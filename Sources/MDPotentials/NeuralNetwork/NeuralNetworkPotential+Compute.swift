@@ -175,14 +175,16 @@ extension NeuralNetworkPotential {
     return radius * radius * (1 + 1e-5)
   }
 
-  /// Energies of eight atoms of a block, and in place of their functions dE/dG with the norm; in
+  /// Energies of eight atoms of a block, and dE/dG with the norm as weights of the second sweep; in
   /// double precision, since the network's sums cancel.
   private mutating func evaluateNetwork<Real>(
     _ block: AtomBlock, from first: Int, _ atoms: AtomView, _ scratch: EvaluationScratch<Real>,
     _ tally: inout Tally
   ) {
-    let (functions, inputs) = (scratch.functions.pointer + first, scratch.inputs.pointer)
-    scale(block, from: first, functions, to: inputs, atoms, &tally)
+    let inputs = scratch.inputs.pointer
+    scale(
+      block, from: first, scratch.functions.pointer + first, stride: Real.Lanes.width, to: inputs,
+      atoms, &tally)
     let energies = model.elements[block.element].network.evaluate(
       inputs: inputs, values: scratch.neurons.pointer, slopes: scratch.slopes.pointer,
       sensitivities: scratch.sensitivities.pointer)
@@ -194,19 +196,19 @@ extension NeuralNetworkPotential {
     let (scalings, norms) = (model.elements[block.element].scalings, plans[block.element].norms)
     for f in scalings.indices {
       let weights = inputs.lanes(8 * f) * (scalings[f].factor * norms[f])
-      Real.store(weights, to: functions + Real.Lanes.width * f)
+      Real.store(weights, to: scratch.weights.pointer + first + Real.Lanes.width * f)
     }
   }
 
   /// Scales the functions of eight atoms and counts those outside the range of the training data.
-  private mutating func scale<Real: LaneScalar>(
-    _ block: AtomBlock, from first: Int, _ functions: UnsafePointer<Real>,
+  private mutating func scale(
+    _ block: AtomBlock, from first: Int, _ functions: UnsafePointer<Double>, stride: Int,
     to inputs: UnsafeMutablePointer<Double>, _ atoms: AtomView, _ tally: inout Tally
   ) {
     let scalings = model.elements[block.element].scalings
     let used = DoubleLanes.first(block.count - first)
     for f in scalings.indices {
-      let sums = Real.eight(at: functions + Real.Lanes.width * f)
+      let sums = functions.lanes(stride * f)
       let values = scalings[f].scaled(sums)
       // Atoms that only fill up the block take part in the network with harmless values.
       inputs.store(values.selected(used, else: .zero), 8 * f)
