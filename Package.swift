@@ -69,7 +69,8 @@ let package = Package(
     .executableTarget(
       name: "swift-md",
       dependencies: [
-        "MDCore", "MDDomain", "MDMPI", "MDDeck", "MDTraining", "MDAnalysis", "CTarget",
+        "MDCore", "MDDomain", "MDMPI", "MDTrajectory", "MDDeck", "MDTraining", "MDAnalysis",
+        "CTarget",
       ], swiftSettings: numeric),
     // The checks of the decomposition, shared by the tests in memory and under mpirun.
     .target(

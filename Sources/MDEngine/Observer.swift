@@ -23,8 +23,9 @@ public protocol Observer {
   /// Goes on from what ``memory`` was, with a file that may have grown since. Called on all ranks after
   /// `beginRun`, with the root's memory.
   ///
+  /// - Parameter isRoot: whether this rank has the file.
   /// - Throws: why it cannot go on, on the root.
-  mutating func resume(_ memory: [Double]) throws
+  mutating func resume(_ memory: [Double], isRoot: Bool) throws
 }
 
 extension Observer {
@@ -34,5 +35,5 @@ extension Observer {
   public var watchesMinimizations: Bool { true }
   public mutating func finish() throws {}
   public var memory: [Double] { [] }
-  public mutating func resume(_ memory: [Double]) throws {}
+  public mutating func resume(_ memory: [Double], isRoot: Bool) throws {}
 }

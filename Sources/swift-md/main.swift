@@ -2,6 +2,7 @@ import Foundation
 import MDCore
 import MDDeck
 import MDMPI
+import MDTrajectory
 
 /// Writes a message for the user to standard error.
 func complain(_ message: String) {
@@ -64,4 +65,5 @@ func runProgram() -> Int32 {
   return status
 }
 
+H5MDHelper.prepare(CommandLine.arguments)
 exit(runProgram())

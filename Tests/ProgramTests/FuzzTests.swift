@@ -3,8 +3,7 @@ import Testing
 
 /// Some broken inputs of each kind, the same each time; `Tests/Support/Fuzz` tells how to try more.
 @Suite(.serialized) struct FuzzTests {
-  /// A seed and count for each kind. What is damaged inside may crash the HDF5 library itself (1.10.8, one in some
-  /// thousand files); these do not.
+  /// A seed and count for each kind.
   @Test(arguments: [
     ("deck", 200, 1), ("data", 400, 1), ("potential", 200, 1), ("restart", 400, 1),
     ("h5md", 200, 1),

@@ -140,7 +140,7 @@ extension Session {
     try communicator.collectively {
       for place in runner.observers.indices {
         let memory = head.numbers[Self.observerKey(runner.observers[place].id)] ?? []
-        if !memory.isEmpty { try runner.observers[place].resume(memory) }
+        if !memory.isEmpty { try runner.observers[place].resume(memory, isRoot: isRoot) }
       }
     }
   }

@@ -51,7 +51,7 @@ struct ThermoOutput: Observer {
     widths.isEmpty ? [] : [hasWarnedOfLoss ? 1 : 0] + widths.map { Double($0) }
   }
 
-  mutating func resume(_ memory: [Double]) throws {
+  mutating func resume(_ memory: [Double], isRoot: Bool) throws {
     let columns = memory.dropFirst().map { Int(Int64(clamped: $0)) }
     guard columns.count == self.columns.count, columns.allSatisfy((0...10_000).contains) else {
       throw InputError("the columns of the thermo output are not those of the checkpoint")

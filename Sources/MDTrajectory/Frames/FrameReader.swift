@@ -69,7 +69,12 @@ public func openFrames(_ path: String, options: FrameOptions = FrameOptions()) t
   -> any FrameReader
 {
   switch try FrameFormat.detect(path) {
-  case .h5md: try H5MDFrameReader(path: path, options: options)
+  case .h5md:
+    if let helper = H5MDHelper.start(for: path, options: options) {
+      try HelpedFrameReader(path: path, helper)
+    } else {
+      try H5MDFrameReader(path: path, options: options)
+    }
   case .dump: try DumpFrameReader(path: path, options: options)
   case .data: DataFrameReader(path: path, options: options)
   case .xyz: try XYZFrameReader(path: path, options: options)

@@ -55,7 +55,7 @@ final class H5MDFrameReader: FrameReader {
           description: "positions have shape \(position.shape), not frames × atoms × 3")
       }
       let growing = [image, velocity, edges, step, time, energy, atomEnergy]
-        .compactMap { $0 }.filter(\.isTimeDependent).map { $0.shape[0] }
+        .compactMap { $0 }.filter(\.isTimeDependent).map { $0.shape.first ?? 0 }
       frames = growing.reduce(position.shape[0], min)
     } catch let error as HDF5Error {
       throw HDF5Error(description: "\(path): \(error.description)")
@@ -141,11 +141,11 @@ final class H5MDFrameReader: FrameReader {
     if let image {
       let values = try image.vectors(index)
       frame.images = values.map {
-        SIMD3(Int32(clamping: Int($0.x)), Int32(clamping: Int($0.y)), Int32(clamping: Int($0.z)))
+        SIMD3(clamping: SIMD3(Int64(clamped: $0.x), Int64(clamped: $0.y), Int64(clamped: $0.z)))
       }
     }
     frame.velocities = try velocity?.vectors(index).map(cell.turned)
-    if let id { frame.ids = try id.values(index).map { Int64($0) } }
+    if let id { frame.ids = try id.values(index).map { Int64(clamped: $0) } }
     try readSpecies(index, into: &frame)
     if let energy { frame.energy = try energy.values(index).first.map { $0 * energy.energyFactor } }
     if frame.energy == nil, let atomEnergy, atomEnergy.isTimeDependent {
@@ -165,7 +165,8 @@ final class H5MDFrameReader: FrameReader {
 
   private func readSpecies(_ index: Int, into frame: inout Frame) throws {
     let numbers =
-      try species?.values(index).map { Int($0) } ?? Array(repeating: 1, count: frame.count)
+      try species?.values(index).map { Int(Int64(clamped: $0)) }
+      ?? Array(repeating: 1, count: frame.count)
     let masses = try mass?.values(index)
     let names = try species?.enumerationNames() ?? [:]
     guard numbers.count == frame.count else {

@@ -23,7 +23,7 @@ final class H5MDSource {
     let rank = max(0, Int(H5Sget_simple_extent_ndims(space.id)))
     var dimensions = [hsize_t](repeating: 0, count: max(1, rank))
     _ = H5Sget_simple_extent_dims(space.id, &dimensions, nil)
-    shape = dimensions.prefix(rank).map { Int($0) }
+    shape = dimensions.prefix(rank).map { Int(clamping: $0) }
     unit = try HDF5.strings(attribute: "unit", of: dataset.id).first ?? ""
     offset = try Self.number(attribute: "offset", of: dataset.id) ?? 0
   }

@@ -92,7 +92,7 @@ final class FrameDataset {
     let rank = Int(H5Sget_simple_extent_ndims(space.id))
     var dimensions = [hsize_t](repeating: 0, count: max(0, rank))
     _ = H5Sget_simple_extent_dims(space.id, &dimensions, nil)
-    return dimensions.map { Int($0) }
+    return dimensions.map { Int(clamping: $0) }
   }
 
   /// How many frames it has.

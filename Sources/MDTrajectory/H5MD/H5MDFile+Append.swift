@@ -11,6 +11,7 @@ extension H5MDFile {
       throw HDF5Error(description: "cannot be continued: it is not an HDF5 file, or it is damaged")
     }
     HDF5Superblock(path: path).clearMark()
+    try inspect(path)
     let access = try fileAccess()
     let file = try HDF5Handle(
       H5Fopen(path, H5F_ACC_RDWR, access.id), H5Fclose, doing: "cannot be continued")
@@ -31,12 +32,20 @@ extension H5MDFile {
   static func repairAndCount(_ path: String) throws -> Int {
     HDF5.prepare()
     HDF5Superblock(path: path).clearMark()
+    do { try inspect(path) } catch { throw HDF5Error(description: "\(path): \(error)") }
     let file = try HDF5Handle(
       H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, doing: "\(path): cannot be continued")
     let name = particlesPath("box/edges") + "/step"
     let steps = try FrameDataset(
       opening: name, in: file.id, type: H5T_NATIVE_INT64, frameShape: [], blockRows: 1)
     return try steps.frames()
+  }
+
+  /// Throws if the library cannot cope with what is in a file, before this process opens it.
+  private static func inspect(_ path: String) throws {
+    do { try H5MDHelper.inspect(path) } catch {
+      throw HDF5Error(description: "cannot be continued: \(error)")
+    }
   }
 
   private static func checkMetadata(_ file: hid_t) throws {
@@ -58,7 +67,7 @@ extension H5MDFile {
     let group = try HDF5Handle(
       H5Gopen2(file.id, particles, H5P_DEFAULT), H5Gclose, doing: "reading \(particles)")
     let wanted = Set(layout.columns.map(\.element.name) + ["box"])
-    let found = Set(try links(of: group.id))
+    let found = Set(try HDF5.links(of: group.id, particles))
     guard wanted == found else {
       let words = { (set: Set<String>) in set.subtracting(["box"]).sorted().joined(separator: " ") }
       throw HDF5Error(description: "it holds \(words(found)), not \(words(wanted))")
@@ -89,19 +98,6 @@ extension H5MDFile {
       result.observables.append(try dataset("/observables/\(name)/value", H5T_NATIVE_DOUBLE, []))
     }
     return result
-  }
-
-  private static func links(of group: hid_t) throws -> [String] {
-    var info = H5G_info_t()
-    try HDF5.check(H5Gget_info(group, &info), doing: "listing \(particles)")
-    return try (0..<info.nlinks).map { i in
-      var name = [CChar](repeating: 0, count: 1024)
-      let length = H5Lget_name_by_idx(
-        group, ".", H5_INDEX_NAME, H5_ITER_INC, i, &name, name.count, H5P_DEFAULT)
-      guard length >= 0 else { throw HDF5.error("listing \(particles)") }
-      return String(
-        decoding: name[..<min(length, 1023)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
   }
 
   /// Finds the way to the last frame of each dataset while damage on it is an error: in single-writer mode the

@@ -127,13 +127,13 @@ public struct H5MDObserver: Observer {
     [schedule.memory, Double(session.file?.frames ?? session.kept ?? -1)]
   }
 
-  public mutating func resume(_ memory: [Double]) throws {
+  public mutating func resume(_ memory: [Double], isRoot: Bool) throws {
     guard memory.count == 2 else { throw InputError("dump \(id): its checkpoint makes no sense") }
     schedule.memory = memory[0]
     guard memory[1] >= 0 else { return }
     let frames = Int(Int64(clamped: memory[1]))
     session.kept = frames
-    guard access(path, F_OK) == 0 else { return }
+    guard isRoot, access(path, F_OK) == 0 else { return }
     let found = try H5MDFile.repairAndCount(path)
     guard found >= frames else {
       throw HDF5Error(

@@ -111,6 +111,22 @@ enum HDF5 {
     return type
   }
 
+  /// The names of what a group holds.
+  static func links(of group: hid_t, _ path: String) throws -> [String] {
+    var info = H5G_info_t()
+    try check(H5Gget_info(group, &info), doing: "listing \(path)")
+    var names: [String] = []
+    var name = [CChar](repeating: 0, count: 1024)
+    for i in 0..<info.nlinks {
+      let length = H5Lget_name_by_idx(
+        group, ".", H5_INDEX_NAME, H5_ITER_INC, i, &name, name.count, H5P_DEFAULT)
+      guard length >= 0 else { throw error("listing \(path)") }
+      let bytes = name[..<min(length, 1023)].map { UInt8(bitPattern: $0) }
+      names.append(String(decoding: bytes, as: UTF8.self))
+    }
+    return names
+  }
+
   /// Writes an attribute of strings: a scalar if there is one string and `isArray` is not set.
   static func write(
     attribute name: String, of object: hid_t, _ values: [String], isArray: Bool = false
@@ -146,8 +162,12 @@ enum HDF5 {
     let type = try stringType()
     let stored = try HDF5Handle(H5Aget_type(attribute.id), H5Tclose, doing: what)
     guard H5Tis_variable_str(stored.id) > 0 else { return [] }
-    var pointers = [UnsafeMutablePointer<CChar>?](
-      repeating: nil, count: Int(H5Sget_simple_extent_npoints(space.id)))
+    let count = Int(H5Sget_simple_extent_npoints(space.id))
+    // No text of ours or of the specification has more parts than a box has faces.
+    guard (0...64).contains(count) else {
+      throw HDF5Error(description: "attribute \(name) has \(count) texts")
+    }
+    var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
     let status = pointers.withUnsafeMutableBytes { H5Aread(attribute.id, type.id, $0.baseAddress) }
     try check(status, doing: what)
     defer { pointers.forEach { H5free_memory($0) } }

@@ -202,7 +202,7 @@ public struct DumpObserver: Observer {
     return [schedule.memory, Double(length), session.hasUnits ? 1 : 0]
   }
 
-  public mutating func resume(_ memory: [Double]) throws {
+  public mutating func resume(_ memory: [Double], isRoot: Bool) throws {
     guard memory.count == 3 else { throw InputError("dump \(id): its checkpoint makes no sense") }
     schedule.memory = memory[0]
     session.hasUnits = memory[2] != 0
@@ -210,8 +210,7 @@ public struct DumpObserver: Observer {
     let length = Int(Int64(clamped: memory[1]))
     session.kept = length
     var status = stat()
-    // Ranks that have no file may not see it either.
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    guard isRoot, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
     guard status.st_size >= length else {
       throw InputError(
         "dump \(id): '\(path)' is shorter than it was when the checkpoint was written, so that frames "
