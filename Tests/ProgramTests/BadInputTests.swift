@@ -251,6 +251,22 @@ struct BadInputTests {
       BadInput.crystal.replacing("0 2 0 2 0 2", with: "0 1e9 0 1e9 0 1e9"),
       says: ["deck.in:6", "too many"]),
     BadInput(
+      "a region with too many points of a lattice",
+      BadInput.crystal.replacing("lattice diamond 5.431", with: "lattice diamond 0.001")
+        .replacing("0 2 0 2 0 2", with: "0 40000 0 40000 0 40000").replacing(
+          "create_atoms 1 box",
+          with: "region part sphere 20 20 20 19.9 units box\ncreate_atoms 1 region part"),
+      says: ["deck.in:7", "atoms need more than", "GiB"]),
+    BadInput(
+      "a region that holds next to nothing of far too many points",
+      BadInput.crystal.replacing("lattice diamond 5.431", with: "lattice diamond 0.001")
+        .replacing("0 2 0 2 0 2", with: "0 40000 0 40000 0 40000").replacing(
+          "create_atoms 1 box",
+          with: "region a plane 20 20 20 1 1 1 units box\n"
+            + "region b plane 20 20 20.0001 -1 -1 -1 units box\n"
+            + "region c intersect 2 a b\ncreate_atoms 1 region c"),
+      says: ["deck.in:9", "too many points around the region"]),
+    BadInput(
       "more copies than can be counted",
       BadInput.crystal + "replicate 3000000000 3000000000 3000000000\n",
       says: ["deck.in:8", "too many"]),

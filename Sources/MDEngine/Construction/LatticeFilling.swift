@@ -42,7 +42,8 @@ public struct LatticeFilling {
     let sites = Sites(self, box: state.box)
     guard let rows = try sites.findRows() else { return 0 }
     // Before they are counted one by one, which would take hours where there are far too many.
-    if region == nil { try state.requireRoom(for: sites.estimate) }
+    try state.requireRoom(for: sites.estimate)
+    try sites.checkRows(rows, ranks: state.communicator.size)
     let counts = sites.countRows(rows, communicator: state.communicator)
     try state.requireRoom(for: counts.reduce(0, +))
     let before = state.atoms.owned
@@ -91,7 +92,16 @@ extension LatticeFilling {
       self.upper = upper
     }
 
-    /// How many sites the volume of the box has.
+    /// The part of the box where sites may be: all of it without a region; nil if there is none.
+    private var bounds: (low: Vector3, high: Vector3)? {
+      var (low, high) = box.boundingBox
+      guard let around = region?.boundingBox else { return (low, high) }
+      low = pointwiseMax(low, around.lower)
+      high = pointwiseMin(high, around.upper)
+      return all(low .<= high) ? (low, high) : nil
+    }
+
+    /// About how many sites the volume to be filled has.
     var estimate: Int64 {
       let origin = lattice.boxPoint(.zero)
       let (a, b, c) = (
@@ -99,7 +109,34 @@ extension LatticeFilling {
         lattice.boxPoint(Vector3(0, 0, 1)) - origin
       )
       let cell = abs(a.cross(b).dot(c))
-      return Int64((box.volume / cell * Double(lattice.basis.count)).rounded())
+      let sites = filledVolume / cell * Double(lattice.basis.count)
+      return Int64(min(sites.rounded(), 1e18))
+    }
+
+    /// Å³: that of the box, or what a grid of points tells of the region's part of it.
+    private var filledVolume: Double {
+      guard region != nil else { return box.volume }
+      guard let (low, high) = bounds else { return 0 }
+      let size = high - low
+      let fineness = 50
+      var hits = 0
+      for place in 0..<fineness * fineness * fineness {
+        let cell = Vector3(
+          Double(place % fineness), Double(place / fineness % fineness),
+          Double(place / (fineness * fineness)))
+        if accepts(low + size * (cell + 0.5) / Double(fineness)) { hits += 1 }
+      }
+      return size.x * size.y * size.z * Double(hits) / Double(fineness * fineness * fineness)
+    }
+
+    /// Throws if going through the cells, which a region may leave empty, would take for ever.
+    func checkRows(_ rows: LatticeRows, ranks: Int) throws(InputError) {
+      let cells = Double(rows.count) * Double(rows.length)
+      guard rows.count < 1 << 30, cells / Double(ranks) < 1e11 else {
+        throw InputError(
+          "the lattice has too many points around the region: about \(rows.length) by \(rows.j.count) by \(rows.k.count) cells"
+        )
+      }
     }
 
     /// Whether a point of the lattice becomes an atom.
@@ -123,12 +160,7 @@ extension LatticeFilling {
     ///
     /// - Throws: ``InputError`` if they are more than a machine can count.
     func findRows() throws(InputError) -> LatticeRows? {
-      var (low, high) = box.boundingBox
-      if let bounds = region?.boundingBox {
-        low = pointwiseMax(low, bounds.lower)
-        high = pointwiseMin(high, bounds.upper)
-        guard all(low .<= high) else { return nil }
-      }
+      guard let (low, high) = bounds else { return nil }
       var least = Vector3(repeating: .infinity)
       var most = Vector3(repeating: -.infinity)
       for corner in 0..<8 {
@@ -146,6 +178,7 @@ extension LatticeFilling {
         )
       }
       return LatticeRows(
+        length: Int(span.x.rounded(.up)) + 1,
         j: Int(least.y.rounded(.down)) - 1...Int(most.y.rounded(.up)) + 1,
         k: Int(least.z.rounded(.down)) - 1...Int(most.z.rounded(.up)) + 1)
     }
@@ -194,6 +227,8 @@ extension LatticeFilling {
 
 /// Rows of lattice cells, numbered with the second lattice coordinate running fastest.
 struct LatticeRows {
+  /// About how many cells a row has.
+  let length: Int
   let j, k: ClosedRange<Int>
 
   var count: Int { j.count * k.count }
