@@ -159,6 +159,7 @@ extension Session {
     let problem = command.isForAllRanks || communicator.isRoot ? command.perform() : nil
     let text = String(decoding: communicator.broadcast(Array((problem ?? "").utf8)), as: UTF8.self)
     if !text.isEmpty { log.warn("shell: \(text)") }
+    try heedSignals()
   }
 
   /// A script whose commands work on this session.
@@ -167,7 +168,8 @@ extension Session {
       commands: CommandTable.all, loader: JournaledLoader(session: self),
       sink: SharedSink(log: log, communicator: communicator), quantities: JournaledQuantities(self),
       shell: { [unowned self] in try perform($0) }, clear: { [unowned self] in try clear() },
-      execute: { [unowned self] in try carryOut($0) })
+      execute: { [unowned self] in try carryOut($0) },
+      pause: { [unowned self] in try heedSignals() })
     let script = Script(variables: variables, environment: environment)
     self.script = script
     return script

@@ -15,8 +15,10 @@ import Testing
 
       """
 
-  /// Starts the program and waits until the log has a step of the run in it.
-  static func started(_ scratch: Scratch, _ more: [String], ranks: Int) throws -> Process {
+  /// Starts the program and waits until the log has a step of the run, or another text, in it.
+  static func started(
+    _ scratch: Scratch, _ more: [String], ranks: Int, until sign: String = "\n      20 "
+  ) throws -> Process {
     let process = Process()
     process.currentDirectoryURL = scratch.folder
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -39,7 +41,7 @@ import Testing
     let deadline = Date(timeIntervalSinceNow: 60)
     while Date() < deadline {
       let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-      if text.contains("\n      20 ") { return process }
+      if text.contains(sign) { return process }
       Thread.sleep(forTimeInterval: 0.002)
     }
     process.terminate()
@@ -79,6 +81,28 @@ import Testing
     let outcome = try ContinueTests.start(scratch, ["-continue"], ranks: ranks)
     #expect(outcome.output.contains("Going on from 'log.checkpoint.1'"))
     try Self.expectSame(scratch, try Self.whole(ranks: ranks))
+  }
+
+  /// A deck that does not come to a run ends all the same, at once where nothing is lost.
+  @Test(arguments: [(SIGTERM, 1), (SIGUSR1, 2)])
+  func signalsEndALoopWithoutRuns(signal: Int32, ranks: Int) throws {
+    let loop = "label again\nshell sleep 0.1\njump SELF again\n"
+    let early = try ContinueTests.scratch("print waiting\n" + loop)
+    let first = try Self.started(early, [], ranks: ranks, until: "\nwaiting\n")
+    kill(first.processIdentifier, signal)
+    first.waitUntilExit()
+    #expect(first.terminationStatus == 75)
+    let firstLog = try String(contentsOf: early.folder.appending(path: "log"), encoding: .utf8)
+    #expect(firstLog.contains("received before the first run: there is nothing to go on from"))
+
+    let late = try ContinueTests.scratch(
+      SiliconDeck.start + "fix 1 all nve\nrestart 10 r.*\nrun 10\nprint waiting\n" + loop)
+    let second = try Self.started(late, [], ranks: ranks, until: "\nwaiting\n")
+    kill(second.processIdentifier, signal)
+    second.waitUntilExit()
+    #expect(second.terminationStatus == 75)
+    let log = try String(contentsOf: late.folder.appending(path: "log"), encoding: .utf8)
+    #expect(log.contains("The last checkpoint is 'r.10' (step 10). To go on:"))
   }
 
   @Test func aKilledRankCostsTheStepsSinceTheLastCheckpoint() throws {

@@ -33,6 +33,37 @@ extension Session {
     if supervisor.signal != 0 { throw StoppedBySignal() }
   }
 
+  /// How long a signal waits for the next run, which can write a checkpoint.
+  private static let patience = Duration.seconds(5)
+
+  /// Ends the deck if a signal has come and no run is likely to see it: before the first run, where nothing is
+  /// lost, or when none has begun for some seconds. Collective; called where a deck may spend any time without
+  /// a run, at jumps and shell commands.
+  func heedSignals() throws {
+    guard !progress.isReplaying else { return }
+    let signal = Int32(
+      truncatingIfNeeded: communicator.reduce(Int64(StopSignals.received), .maximum))
+    guard signal != 0 else { return }
+    let name = StopSignals.name(signal)
+    guard progress.runs > 0 else {
+      log.warn(
+        "\(name) received before the first run: there is nothing to go on from. To begin again:")
+      log.write("  \(supervisor.commandToGoOn)")
+      throw StoppedBySignal()
+    }
+    let since = supervisor.signalHeard ?? .now
+    supervisor.signalHeard = since
+    // One clock decides for all.
+    let isOver = communicator.isRoot && ContinuousClock.now - since > Self.patience
+    guard communicator.reduce(isOver ? 1 : Int64(0), .maximum) != 0 else { return }
+    let file = supervisor.last.map { "The last checkpoint is '\($0.path)' (step \($0.step))" }
+    log.warn(
+      "\(name) received, and no run has begun since that could write a checkpoint. "
+        + (file ?? "There is no earlier one: the deck will begin at its start") + ". To go on:")
+    log.write("  \(supervisor.commandToGoOn)")
+    throw StoppedBySignal()
+  }
+
   /// What a message of a run that failed says of the last checkpoint; empty if there is none.
   var lastCheckpointHint: String {
     guard let last = supervisor.last else { return "" }

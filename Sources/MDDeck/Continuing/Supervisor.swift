@@ -22,6 +22,8 @@ final class Supervisor: RunWatch {
   var index: CheckpointIndex
   /// The last checkpoint and its step.
   private(set) var last: (path: String, step: Int64, run: Int)?
+  /// When a signal was seen between two runs.
+  var signalHeard: ContinuousClock.Instant?
   /// The signal that ended the run.
   private(set) var signal: Int32 = 0
 

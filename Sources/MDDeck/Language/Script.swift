@@ -30,13 +30,17 @@ public final class Script {
     public var clear: () throws -> Void
     /// Carries a command out.
     public var execute: (any DeckCommand) throws -> Void
+    /// Called before each jump: a loop need not hold a command that does work, and must end all the same when
+    /// somebody asks for it.
+    public var pause: () throws -> Void
 
     /// The surroundings of a script.
     public init(
       commands: [any DeckCommand.Type], loader: any SourceLoader, sink: any OutputSink,
       quantities: any QuantityProvider, shell: @escaping (ShellCommand) throws -> Void = { _ in },
       clear: @escaping () throws -> Void,
-      execute: @escaping (any DeckCommand) throws -> Void
+      execute: @escaping (any DeckCommand) throws -> Void,
+      pause: @escaping () throws -> Void = {}
     ) {
       self.commands = [:]
       for command in commands {
@@ -48,6 +52,7 @@ public final class Script {
       self.shell = shell
       self.clear = clear
       self.execute = execute
+      self.pause = pause
     }
   }
 
@@ -195,6 +200,7 @@ public final class Script {
   }
 
   private func execute(_ jump: Jump, at location: SourceLocation) throws {
+    try environment.pause()
     if skipsJump {
       skipsJump = false
       return
