@@ -8,15 +8,18 @@ extension Simulation {
   /// Throws if, at the density of the box, an atom would have more neighbours than fit: the cutoff is
   /// in another unit than the box, or one of them is a mistake.
   func checkForCrowding() throws(InputError) {
-    let range = interactionRange
+    let range = ghostRange
     var volume = state.box.volume
     for d in 0..<3 where !state.box.isPeriodic(d) {
       volume *= max(1, 2 * range / state.box.lengths[d])
     }
     let neighbors = Double(state.totalAtoms) / volume * 4 / 3 * .pi * range * range * range
     guard neighbors > Self.crowd else { return }
+    let what =
+      range > interactionRange
+      ? "the cutoff of a compute (or comm_modify) and the skin reach" : "cutoff and skin reach"
     throw InputError(
-      "an atom would have about \(Int64(min(neighbors, 1e18))) neighbours: cutoff and skin reach "
+      "an atom would have about \(Int64(min(neighbors, 1e18))) neighbours: \(what) "
         + "\(range) Å, and the box of \(state.totalAtoms) atoms has \(state.box.volume) Å³")
   }
 

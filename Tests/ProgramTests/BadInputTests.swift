@@ -118,6 +118,17 @@ struct BadInputTests {
       "a restart file into a folder that does not exist",
       BadInput.crystal + "write_restart nowhere/out.restart\n",
       says: ["deck.in:8", "nowhere"]),
+    BadInput(
+      "restart files in turn into a folder that does not exist",
+      BadInput.silicon + "restart 10 nowhere/out.restart\nrun 1\n",
+      says: ["deck.in:11", "'nowhere/out.restart.0'", "does not exist"]),
+    BadInput(
+      "a box that nothing can hold", BadInput.silicon + "change_box all x final 0 1e300\nrun 1\n",
+      says: ["deck.in:11", "1e+300", "larger"]),
+    BadInput(
+      "a radial distribution up to the horizon",
+      BadInput.silicon + "compute g all rdf 10 cutoff 1e9\nrun 1\n",
+      says: ["deck.in:12", "neighbours", "cutoff of a compute"]),
   ]
 
   static let potentials = [

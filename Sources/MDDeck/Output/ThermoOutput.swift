@@ -146,8 +146,10 @@ struct ThermoOutput: Observer {
     guard !now.totalEnergy.isFinite else { return try checkForRunaway(simulation, now) }
     let atoms = simulation.state.atoms.view
     let broken = (0..<atoms.owned).filter {
-      !(atoms.fx[$0] + atoms.fy[$0] + atoms.fz[$0] + atoms.vx[$0] + atoms.vy[$0] + atoms.vz[$0])
-        .isFinite
+      let force = Vector3(atoms.fx[$0], atoms.fy[$0], atoms.fz[$0])
+      let velocity = Vector3(atoms.vx[$0], atoms.vy[$0], atoms.vz[$0])
+      // Their squares, since a velocity may be a number and its energy none.
+      return !(force.dot(force) + velocity.dot(velocity)).isFinite
     }.prefix(5).map { "\(atoms.id[$0])" }
     let text = simulation.state.communicator.gatheredText(Array(broken), separator: " ")
     throw Instability(

@@ -38,6 +38,9 @@ public enum BoxChange: Equatable, Sendable {
 }
 
 extension Box {
+  /// Å, a metre: beyond it no digits are left for distances between atoms.
+  public static let longestEdge = 1e10
+
   /// Throws if the cell cannot be simulated.
   ///
   /// - Parameter allowsLargeTilts: whether a tilt may exceed half the length of the edge along which
@@ -45,6 +48,12 @@ extension Box {
   public func check(allowsLargeTilts: Bool) throws(InputError) {
     guard lengths.min() > 0 else {
       throw InputError("the upper bounds of the box must lie above the lower ones")
+    }
+    guard lengths.max() <= Self.longestEdge, pointwiseMax(lower, -lower).max() <= Self.longestEdge
+    else {
+      throw InputError(
+        "the box reaches from (\(lower.x), \(lower.y), \(lower.z)) to (\(upper.x), \(upper.y), "
+          + "\(upper.z)) Å, and must not be larger than \(Self.longestEdge) Å")
     }
     let tiltsAreLarge =
       (isPeriodic(0) && max(abs(tilts.x), abs(tilts.y)) > 0.5 * lengths.x)

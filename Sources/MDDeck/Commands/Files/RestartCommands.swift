@@ -43,8 +43,14 @@ struct RestartCommand: DeckCommand {
 
   func run(in session: Session) throws {
     _ = try session.requireRunner()
-    session.settings.restart =
-      interval > 0 ? RestartSchedule(interval: Int64(interval), paths: paths) : nil
+    let schedule = interval > 0 ? RestartSchedule(interval: Int64(interval), paths: paths) : nil
+    // Found out now, and not when the first file is due.
+    try session.communicator.collectively {
+      guard session.communicator.isRoot, let schedule else { return }
+      let files = paths.count == 2 ? paths : [schedule.path(atStep: 0)]
+      for file in files { try OutputFolder.check(file) }
+    }
+    session.settings.restart = schedule
   }
 }
 
