@@ -99,18 +99,35 @@ import Testing
     }
   }
 
-  @Test func coordinatesThatAreNoNumbersAreRefused() throws {
+  /// What is said of a file that was written from a state with something wrong in it.
+  static func complaint(_ spoil: (inout SystemState) -> Void) throws -> String {
     let folder = ScratchFolder()
-    let state = TestSystem(count: 3).state(SingleRank(), step: 1)
-    state.atoms.view.vy[1] = .nan
+    var state = TestSystem(count: 3).state(SingleRank(), step: 1)
+    spoil(&state)
     try RestartWriter.write(state, to: folder.path("a"))
     do {
       _ = try Self.read(folder.path("a"), ranks: 2)
-      Issue.record("accepted")
+      return "accepted"
     } catch {
-      #expect(
-        "\(error)".contains("1 atoms have coordinates that are no numbers"))
+      return "\(error)"
     }
+  }
+
+  @Test func impossibleAtomsAreRefused() throws {
+    let noNumber = try Self.complaint { $0.atoms.view.vy[1] = .nan }
+    #expect(noNumber.contains("1 of its atoms make no sense: atom "))
+    #expect(noNumber.contains("coordinates that are no numbers"))
+    #expect(try Self.complaint { $0.atoms.view.x[1] = -1e300 }.contains("far from the box"))
+    #expect(try Self.complaint { $0.atoms.view.vz[0] = 1e300 }.contains("more than that of light"))
+    #expect(try Self.complaint { $0.atoms.view.type[2] = 77 }.contains("the type 77"))
+    #expect(try Self.complaint { $0.atoms.view.vz[0] = 1e4 } == "accepted")
+  }
+
+  @Test func impossibleHeadsAreRefused() throws {
+    #expect(try Self.complaint { $0.box.lengths.y = 1e300 }.contains("edges of"))
+    #expect(try Self.complaint { $0.box.lengths.z = -5 }.contains("edges of"))
+    #expect(try Self.complaint { $0.box.lower.x = .infinity }.contains("a corner or tilts"))
+    #expect(try Self.complaint { $0.masses[1] = -.infinity }.contains("a mass is -inf"))
   }
 
   @Test func missingFilesAndFoldersAreTold() throws {

@@ -29,7 +29,9 @@ public struct RestartReader: ~Copyable {
       })
     let head = try communicator.collectively { () throws -> RestartHead in
       var decoder = RestartDecoder(bytes)
-      do { return try decoder.head() } catch { throw file.damaged("its head makes no sense") }
+      guard let head = try? decoder.head() else { throw file.damaged("its head makes no sense") }
+      if let nonsense = head.nonsense { throw file.damaged(nonsense) }
+      return head
     }
     return RestartReader(head: head, communicator: communicator, file: file)
   }
@@ -80,7 +82,7 @@ public struct RestartReader: ~Copyable {
     var broken: Int64 = 0
     let isRoot = communicator.isRoot
     let hasDirections = head.hasDirections
-    let types = 1..<Int32(clamping: max(1, head.masses.count))
+    var example = ""
     let rowBytes = RestartFormat.rowBytes(withDirection: hasDirections)
     while true {
       let file = file
@@ -91,7 +93,8 @@ public struct RestartReader: ~Copyable {
         for start in stride(from: 0, to: raw.count, by: rowBytes) {
           read += 1
           let atom = RestartFormat.atom(raw.baseAddress! + start, withDirection: hasDirections)
-          guard atom.isFinite, atom.atom.id > 0, types.contains(atom.atom.type) else {
+          if let nonsense = head.nonsense(of: atom) {
+            if broken == 0 { example = "atom \(atom.atom.id) has \(nonsense)" }
             broken += 1
             continue
           }
@@ -100,16 +103,14 @@ public struct RestartReader: ~Copyable {
       }
     }
     let kept = communicator.reduce(own, .sum)
-    let (expected, all, nonsense) = (head.atoms, read, broken)
+    let (expected, all, nonsense, first) = (head.atoms, read, broken, example)
     let file = file
     try communicator.collectively {
       guard all == expected else {
         throw file.damaged("it holds \(all) atoms, but its head says \(expected)")
       }
       guard nonsense == 0 else {
-        throw file.damaged(
-          "\(nonsense) atoms have coordinates that are no numbers, or an id or type that does not exist"
-        )
+        throw file.damaged("\(nonsense) of its atoms make no sense: \(first)")
       }
       guard kept == expected else {
         throw InputError("\(expected - kept) of \(expected) atoms lie in no subdomain")
