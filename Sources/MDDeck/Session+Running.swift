@@ -19,7 +19,26 @@ extension Session {
       if steps > 0 && !simulation.fixes.contains(where: \.integrates) {
         log.warn("no fix integrates the motion (fix nve, nvt, npt, nph): atoms will not move")
       }
+      if steps > 0 { warnOfDoubleIntegration(simulation) }
     }
+  }
+
+  /// Warns of atoms that more than one fix moves, as LAMMPS does: `fix nve` beside `fix nvt` is a slip, and the
+  /// atoms go twice as far in a step. Collective.
+  private func warnOfDoubleIntegration(_ simulation: borrowing Simulation) {
+    let movers = simulation.fixes.filter(\.integrates).map(\.id)
+    let masks = movers.compactMap { settings.fixGroups[$0] }
+      .compactMap { simulation.state.groups.mask(of: $0) }
+    guard masks.count > 1 else { return }
+    let atoms = simulation.state.atoms.view
+    let own = (0..<atoms.owned).filter { i in
+      masks.filter { atoms.groups[i] & $0 != 0 }.count > 1
+    }.count
+    let count = communicator.reduce(Int64(own), .sum)
+    guard count > 0 else { return }
+    log.warn(
+      "One or more atoms are time integrated more than once: \(count) atoms, by the fixes "
+        + movers.joined(separator: ", "))
   }
 
   /// Throws if a compute is gone that something still asks, as LAMMPS does when a run begins.

@@ -34,6 +34,19 @@ struct BadInputTests {
     }
   }
 
+  /// A second integrator is a slip that gives a run all the same: the run says so.
+  @Test(arguments: [1, 3])
+  func atomsThatTwoFixesMoveAreRemarkedOn(ranks: Int) throws {
+    let scratch = try Scratch()
+    try BadInput.copyPotential(to: scratch)
+    try scratch.write("deck.in", BadInput.silicon + "group some id 1:10\nfix 2 some nve\nrun 1\n")
+    let outcome = try Program.run(
+      ["-in", "deck.in", "-log", "none"], ranks: ranks, in: scratch.folder, timeout: 60)
+    #expect(outcome.status == 0)
+    let warning = "time integrated more than once: 10 atoms, by the fixes 1, 2"
+    #expect(outcome.output.contains(warning), "\(outcome.output)")
+  }
+
   static let decks = [
     BadInput(
       "an unknown command in the last line", BadInput.silicon + "run 10\ndump_modfy 1 sort id\n",
