@@ -103,6 +103,24 @@ struct BadInputTests {
       BadInput.silicon + "group g id 1\nfix 2 g momentum 1 linear 1 1 1\ngroup g delete\n",
       says: ["deck.in:13", "currently used by a fix: fix 2"]),
     BadInput(
+      "a group that a compute has",
+      BadInput.silicon + "group g id 1\ncompute c g msd\ngroup g delete\n",
+      says: ["deck.in:13", "currently used by a compute: compute c"]),
+    BadInput(
+      "a group that a dump has",
+      BadInput.silicon + "group g id 1\ndump d g custom 1 d id\ngroup g delete\n",
+      says: ["deck.in:13", "currently used by a dump: dump d"]),
+    BadInput(
+      "a compute that an average still asks",
+      BadInput.silicon
+        + "compute m all msd\nfix 2 all ave/time 1 1 1 c_m[4]\nuncompute m\nrun 1\n",
+      says: ["deck.in:14", "fix ave/time 2", "no compute 'm'"]),
+    BadInput(
+      "a compute that a thermo column still asks",
+      BadInput.silicon
+        + "compute m all msd\nthermo_style custom step c_m[4]\nuncompute m\nrun 1\n",
+      says: ["deck.in:14", "thermo_style uses compute m"]),
+    BadInput(
       "a data file without end", "units metal\nread_data /dev/zero\n",
       says: ["deck.in:2", "'/dev/zero'", "a device, not a file"]),
     BadInput(
