@@ -140,6 +140,17 @@ public struct Analysis: Sendable {
 
   private func check(_ frame: Frame) throws {
     guard frame.count > 0 else { throw InputError("frame \(frame.number) has no atoms") }
+    try checkReach(of: settings.cutoff, "-cutoff", frame)
+    try checkReach(of: settings.rMax, "-rmax", frame)
+    let bins = settings.rMax / settings.rBin
+    guard bins <= 1e6 else {
+      throw InputError(
+        "-rmax \(settings.rMax) and -bin \(settings.rBin) make \(Int64(clamped: bins)) bins; a million are most"
+      )
+    }
+    guard settings.qMax <= 1000 else {
+      throw InputError("-qmax \(settings.qMax): it is in 1/Å, and 1000 is most")
+    }
     let bonded = quantities.filter { ["angles", "coordination", "rings", "order"].contains($0) }
     let others = frame.speciesNames.filter { $0 != "Si" && ChemicalElement.weight(of: $0) != nil }
     guard hasOwnCutoff || bonded.isEmpty || others.isEmpty else {
@@ -147,6 +158,15 @@ public struct Analysis: Sendable {
         "\(bonded.joined(separator: ", ")): the default length of bonds, \(settings.cutoff) Å, is silicon's, but there are atoms of \(others.joined(separator: ", ")); give -cutoff, for instance the first minimum of g(r) (-quantities rdf)"
       )
     }
+  }
+
+  /// Throws for a length within which an atom would have a million neighbours.
+  private func checkReach(of length: Double, _ option: String, _ frame: Frame) throws {
+    let neighbors = Double(frame.count) / frame.box.volume * 4 / 3 * .pi * length * length * length
+    guard neighbors > 1e6 else { return }
+    throw InputError(
+      "\(option) \(length): an atom has about \(Int64(clamped: neighbors)) others within that many Å"
+    )
   }
 
   private func agree(_ frame: Frame, _ initial: Frame) throws {

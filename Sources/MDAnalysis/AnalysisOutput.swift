@@ -54,7 +54,7 @@ enum AtomicText {
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw InputError("cannot write '\(path)': \(error.localizedDescription)")
+      throw InputError("cannot write '\(path)': \(error.systemReason)")
     }
   }
 }

@@ -30,5 +30,20 @@ public enum OutputFolder {
   }
 }
 
+extension OutputFolder {
+  /// Throws if a folder is not there and cannot be made, or may not be written into. Touches nothing.
+  public static func checkFolder(_ path: String) throws(InputError) {
+    var place = URL(fileURLWithPath: path)
+    var info = stat()
+    while stat(place.path, &info) != 0, place.path != "/" { place.deleteLastPathComponent() }
+    guard info.st_mode & S_IFMT == S_IFDIR else {
+      throw InputError("cannot write into '\(path)': '\(place.path)' is not a folder")
+    }
+    guard access(place.path, W_OK) == 0 else {
+      throw InputError("cannot write into '\(path)': \(systemError())")
+    }
+  }
+}
+
 /// The system's words for the last error.
 func systemError() -> String { String(cString: strerror(errno)) }

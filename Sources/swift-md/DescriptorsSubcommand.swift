@@ -55,7 +55,7 @@ extension Subcommand {
     case "pca": try findComponents(rest, communicator)
     case let other:
       throw InputError(
-        "swift-md descriptors \(other ?? ""): generate, select or pca is expected "
+        "swift-md descriptors\(other.map { " \($0)" } ?? ""): generate, select or pca is expected "
           + "(swift-md descriptors -help tells more)")
     }
   }

@@ -11,6 +11,9 @@ extension Subcommand {
     help: AnalyzeOptions.help
   ) { words, communicator in
     let options = try AnalyzeOptions(words)
+    _ = try communicator.collectively {
+      if communicator.isRoot { try OutputFolder.checkFolder(options.folder) }
+    }
     let outcome = try options.analysis.run(communicator)
     _ = try communicator.collectively {
       if communicator.isRoot { try write(outcome, options) }
@@ -22,7 +25,7 @@ extension Subcommand {
       try FileManager.default.createDirectory(
         atPath: options.folder, withIntermediateDirectories: true)
     } catch {
-      throw InputError("cannot make the folder '\(options.folder)': \(error.localizedDescription)")
+      throw InputError("cannot make the folder '\(options.folder)': \(error.systemReason)")
     }
     print(
       "\(outcome.frames) frame\(outcome.frames == 1 ? "" : "s"), \(outcome.first) to \(outcome.last)"

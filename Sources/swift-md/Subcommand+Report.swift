@@ -2,6 +2,7 @@ import Foundation
 import MDAnalysis
 import MDCore
 import MDDomain
+import MDTrajectory
 
 extension Subcommand {
   /// `swift-md report`.
@@ -10,6 +11,9 @@ extension Subcommand {
     help: ReportOptions.help
   ) { words, communicator in
     let options = try ReportOptions(words)
+    _ = try communicator.collectively {
+      if communicator.isRoot { try OutputFolder.check(options.out) }
+    }
     var runs = try communicator.collectively {
       try options.runs.map {
         try ReportedRun(path: $0, log: options.log, trajectory: options.trajectory)
@@ -23,7 +27,7 @@ extension Subcommand {
       do {
         try Data(page.html.utf8).write(to: URL(fileURLWithPath: options.out), options: .atomic)
       } catch {
-        throw InputError("cannot write '\(options.out)': \(error.localizedDescription)")
+        throw InputError("cannot write '\(options.out)': \(error.systemReason)")
       }
       print("The page is \(options.out)")
     }

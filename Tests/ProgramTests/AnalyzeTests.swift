@@ -128,6 +128,14 @@ import Testing
     (["analyze", "a.xyz"], "give -cutoff"),
     (["analyze", "a.xyz", "-quantities", "vacf"], "no velocities"),
     (["report", "Si.sw"], "no thermo output"),
+    (["analyze", "a.xyz", "-out", "Si.sw"], "/Si.sw' is not a folder"),
+    (["analyze", "a.xyz", "-cutoff", "1e9"], "-cutoff 1000000000.0: an atom has about"),
+    (["analyze", "a.xyz", "-bin", "1e-9"], "a million are most"),
+    (["analyze", "a.xyz", "-qmax", "1e9"], "-qmax 1000000000.0: it is in 1/Å"),
+    (
+      ["report", "a.xyz", "-out", "nowhere/a.html"],
+      "cannot write 'nowhere/a.html': the folder"
+    ),
   ])
   func mistakesAreTold(words: [String], message: String) throws {
     let scratch = try Scratch()

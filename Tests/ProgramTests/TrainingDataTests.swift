@@ -97,7 +97,10 @@ struct TrainingDataTests {
       (["predict", "-potential", "nowhere", "data.extxyz"], "there is no file 'nowhere'"),
       (["predict", "-potentail", "x"], "did you mean -potential?"),
       (["predict", "-potential", "POTENTIAL", "bad.extxyz"], "bad.extxyz:13: frame 2"),
-      (["predict", "-potential", "POTENTIAL", "nothing.extxyz"], "cannot read 'nothing.extxyz'"),
+      (
+        ["predict", "-potential", "POTENTIAL", "nothing.extxyz"],
+        "there is no file 'nothing.extxyz'"
+      ),
       (["scaling", "-input", "POTENTIAL/input.nn"], "no file with structures"),
       (["descriptors", "choose"], "generate, select or pca"),
       (["descriptors", "generate", "-elements", "Sx", "-cutoff", "5", "-radial", "eta:1"], "'Sx'"),

@@ -147,7 +147,7 @@ public struct Arguments {
 
   /// The sentence that tells that a word is not supported and what is.
   public func unsupported(_ text: String, meaning: String, among names: [String]) -> String {
-    let hint = nearestName(to: text, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    let hint = nearestName(to: text, among: names).map { "; did you mean '\($0)'?" } ?? "."
     return
       "\(meaning) '\(text)' is not supported\(hint) Supported: \(names.joined(separator: ", "))"
   }

@@ -73,7 +73,7 @@ public enum ShellCommand: Equatable, Sendable {
       }
       return nil
     } catch {
-      return error.localizedDescription
+      return error.systemReason
     }
   }
 

@@ -11,6 +11,8 @@ package struct DataLine: Sendable {
   package static func lines(of text: String, file: String, comments: [Character]) -> [DataLine] {
     var result: [DataLine] = []
     var number = 0
+    // Editors of another system begin a text with a mark that nobody sees.
+    let text = text.first == "\u{feff}" ? text.dropFirst() : text[...]
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       number += 1
       let content = line.prefix { !comments.contains($0) }

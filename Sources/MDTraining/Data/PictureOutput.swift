@@ -14,7 +14,7 @@ enum PictureOutput {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try picture.write(to: path)
     } catch {
-      throw InputError("cannot write '\(path)': \((error as NSError).localizedDescription)")
+      throw InputError("cannot write '\(path)': \(error.systemReason)")
     }
   }
 }

@@ -32,11 +32,17 @@ public enum StructureFile {
     _ path: String, options: StructureReadingOptions = StructureReadingOptions()
   ) throws -> [LabelledStructure] {
     try InputFile.check(path)
+    guard access(path, F_OK) == 0 else { throw InputError("there is no file '\(path)'") }
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     } catch {
-      throw InputError("cannot read '\(path)': \((error as NSError).localizedDescription)")
+      throw InputError("cannot read '\(path)': \(error.systemReason)")
+    }
+    guard !data.starts(with: [0x89, 0x48, 0x44, 0x46]) else {
+      throw InputError(
+        "'\(path)' is an HDF5 file, and structures with labels are read from n2p2's input.data or extended "
+          + "XYZ")
     }
     return try data.withUnsafeBytes { try read($0, file: path, options: options) }
   }

@@ -13,7 +13,7 @@ public enum TextOutput {
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: url, options: .atomic)
     } catch {
-      throw InputError("cannot write '\(path)': \((error as NSError).localizedDescription)")
+      throw InputError("cannot write '\(path)': \(error.systemReason)")
     }
   }
 }

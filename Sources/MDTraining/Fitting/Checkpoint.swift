@@ -31,7 +31,7 @@ struct Checkpoint {
       do {
         try data.write(to: URL(fileURLWithPath: path), options: .atomic)
       } catch {
-        throw InputError("cannot write '\(path)': \((error as NSError).localizedDescription)")
+        throw InputError("cannot write '\(path)': \(error.systemReason)")
       }
     }
   }

@@ -107,7 +107,7 @@ struct MemberFit {
           atPath: folder, withIntermediateDirectories: true)
       } catch {
         throw InputError(
-          "cannot make the folder '\(folder)': \((error as NSError).localizedDescription)")
+          "cannot make the folder '\(folder)': \(error.systemReason)")
       }
     }
   }

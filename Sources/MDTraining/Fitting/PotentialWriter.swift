@@ -38,7 +38,7 @@ struct PotentialWriter {
     } catch let error as InputError {
       throw error
     } catch {
-      throw InputError("cannot write into '\(folder)': \((error as NSError).localizedDescription)")
+      throw InputError("cannot write into '\(folder)': \(error.systemReason)")
     }
   }
 

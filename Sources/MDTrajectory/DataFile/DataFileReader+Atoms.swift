@@ -36,7 +36,9 @@ extension DataFileReader {
       )
     }
     let id = try line.integer("the atom id")
-    guard id > 0 else { throw line.error("an atom id must be above zero, not \(id)") }
+    guard id > 0, id < 1 << 62 else {
+      throw line.error("an atom id must be above zero and below 2^62, not \(id)")
+    }
     let type = try line.integer("the atom type")
     guard type >= 1 && type <= types else {
       throw line.error("atom type \(type) is not between 1 and \(types)")

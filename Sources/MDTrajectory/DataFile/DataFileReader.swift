@@ -86,7 +86,10 @@ public struct DataFileReader: ~Copyable {
         )
       }
       let hint =
-        nearestName(to: name, among: sections).map { "; did you mean '\($0)'?" } ?? ""
+        nearestName(to: name, among: sections).map { "; did you mean '\($0)'?" } ?? "."
+      guard name.unicodeScalars.allSatisfy({ $0.value >= 32 && $0 != "\u{fffd}" }) else {
+        throw line.error("this is no text, but something else than a LAMMPS data file")
+      }
       throw line.error(
         "'\(name)' is neither a header line nor a section\(hint) Sections: \(sections.joined(separator: ", "))"
       )
