@@ -1,28 +1,35 @@
-/// Sets of exponents that published potentials use again and again, made in one pass with only the
-/// powers that are asked for written: p, p³ and one or two more.
+/// Exponents that published potentials use again and again: the powers of 1 + λc for a ζ and for its derivative,
+/// ζ − 1, made in one pass without the powers on the way written.
 ///
-/// They are the exponents ζ − 1 of ζ = 1, 2, 4 and one of 6, 8, 16, or both of the last. Other sets go
-/// through ``PowerLadder`` step by step.
+/// Other sets go through ``PowerLadder`` step by step.
 enum FusedPowers: Sendable {
-  case third
-  case fifth
-  case seventh
-  case fifteenth
-  case seventhAndFifteenth
+  case sixth
+  case eighth
+  case sixteenth
+  case eighthAndSixteenth
 
-  /// The form of a sorted set of exponents, if there is one.
-  init?(exponents: [Int]) {
-    switch exponents {
-    case [1, 3]: self = .third
-    case [1, 3, 5]: self = .fifth
-    case [1, 3, 7]: self = .seventh
-    case [1, 3, 15]: self = .fifteenth
-    case [1, 3, 7, 15]: self = .seventhAndFifteenth
+  /// The form of a sorted set of ζ, if there is one.
+  init?(zetas: [Int]) {
+    switch zetas {
+    case [6]: self = .sixth
+    case [8]: self = .eighth
+    case [16]: self = .sixteenth
+    case [8, 16]: self = .eighthAndSixteenth
     default: return nil
     }
   }
 
-  /// Writes max(0, 1 + λc) and its powers into consecutive streams.
+  /// Multiplications for a vector of pairs.
+  var productCount: Int {
+    switch self {
+    case .sixth: 4
+    case .eighth: 5
+    case .sixteenth: 6
+    case .eighthAndSixteenth: 7
+    }
+  }
+
+  /// Writes the powers ζ − 1 and ζ of max(0, 1 + λc), for one ζ after the other, into consecutive streams.
   func run<Real: LaneScalar>(
     cosine: UnsafePointer<Real>, lambda: Double, into slots: UnsafeMutablePointer<Real>,
     stride: Int, vectors: Int
@@ -31,11 +38,10 @@ enum FusedPowers: Sendable {
       cosine: cosine, lambda: Real.Lanes(repeating: lambda), slots: slots, stride: stride,
       vectors: vectors)
     switch self {
-    case .third: pass.run(3)
-    case .fifth: pass.run(5)
-    case .seventh: pass.run(7)
-    case .fifteenth: pass.run(15)
-    case .seventhAndFifteenth: pass.run(15, hasSeventh: true)
+    case .sixth: pass.run(6)
+    case .eighth: pass.run(8)
+    case .sixteenth: pass.run(16)
+    case .eighthAndSixteenth: pass.run(16, hasEighth: true)
     }
   }
 
@@ -49,29 +55,34 @@ enum FusedPowers: Sendable {
 
     /// The arguments are literals, so that each form gets a loop of its own.
     @inline(__always)
-    func run(_ last: Int, hasSeventh: Bool = false) {
+    func run(_ last: Int, hasEighth: Bool = false) {
       let one = Lanes(repeating: 1)
+      let (slots, stride, cosine, lambda) = (slots, stride, cosine, lambda)
       for v in 0..<vectors {
-        let p = one.addingProduct(cosine.lanes(Lanes.width * v), lambda).atLeast(.zero)
+        let n = Lanes.width &* v
+        let p = one.addingProduct(cosine.lanes(n), lambda).atLeast(.zero)
         let p2 = p * p
-        let p3 = p2 * p
-        slots.store(p, Lanes.width * v)
-        (slots + stride).store(p3, Lanes.width * v)
-        if last == 3 { continue }
-        if hasSeventh {
-          let p7 = (p2 * p2) * p3
-          (slots + 2 * stride).store(p7, Lanes.width * v)
-          (slots + 3 * stride).store((p7 * p7) * p, Lanes.width * v)
+        if hasEighth {
+          let p4 = p2 * p2
+          let p7 = p4 * (p2 * p)
+          let p8 = p7 * p
+          slots.store(p7, n)
+          (slots + stride).store(p8, n)
+          (slots + 2 &* stride).store(p8 * p7, n)
+          (slots + 3 &* stride).store(p8 * p8, n)
           continue
         }
-        (slots + 2 * stride).store(Self.power(last, p2, p3), Lanes.width * v)
+        let power = Self.power(last &- 1, p, p2)
+        slots.store(power, n)
+        (slots + stride).store(power * p, n)
       }
     }
 
     @inline(__always)
-    private static func power(_ last: Int, _ p2: Lanes, _ p3: Lanes) -> Lanes {
-      if last == 5 { return p3 * p2 }
-      if last == 7 { return (p2 * p2) * p3 }
+    private static func power(_ exponent: Int, _ p: Lanes, _ p2: Lanes) -> Lanes {
+      if exponent == 5 { return (p2 * p2) * p }
+      let p3 = p2 * p
+      if exponent == 7 { return (p2 * p2) * p3 }
       let p6 = p3 * p3
       return (p6 * p6) * p3
     }

@@ -1,33 +1,35 @@
 extension TripletKernel {
   /// The second sweep: contracts the derivatives of all functions with their weights.
   ///
-  /// With Q_m = Σ w·P and P = (1 + λc)^ζ, the energy's change is
+  /// With Q_m = Σ w·φ over the columns φ, the energy's change is
   /// T·d(ln f_ij f_ik f_jk) − U·dS + V·dc, where T = Σ_m A_m Q_m, U = Σ_m η_m A_m Q_m and
   /// V = Σ_m A_m Q_m′. Leaves four streams in the bench: T, W − 2U, V·c and β, with
   /// W = 2(T·d(ln f_jk)/d(r_jk²) − U) and β = V/(r_ij r_ik) − W.
   ///
-  /// - Parameter weights: for each place ∂E/∂(sum), and after all places the same times λζ; from one place
-  ///   to the next it is a vector, since those of a vector of centres stand side by side.
+  /// - Parameter weights: for each place ∂E/∂(sum), and after all places the same times
+  ///   ``TripletProgram/slope(ofPlace:)``; from one place to the next it is a vector, since those of a vector of
+  ///   centres stand side by side.
   public func contract(weights: UnsafePointer<Real>) {
     let rows = program.etas.count
     let passes = program.passes.count
     let width = Lanes.width
     for index in 0..<passes {
       let pass = program.passes[index]
-      let block = program.blocks[pass.block]
-      let partner = pass.partner < 0 ? block : program.blocks[pass.partner]
       for m in stride(from: 0, to: rows, by: 3) {
         let work = ContractionWork(
-          terms: UnsafePointer(term(m)), length: length, vectors: vectors, block: columns(block),
-          other: columns(partner),
-          weights: weights + width &* (m &* program.columnCount &+ block.first),
-          otherOffset: width &* (partner.first &- block.first),
+          terms: UnsafePointer(term(m)), length: length, vectors: vectors,
+          cosine: UnsafePointer(kept(TripletProgram.Kept.cosine)),
+          v0: stream(pass.values[0]), v1: stream(pass.values[1]), v2: stream(pass.values[2]),
+          v3: stream(pass.values[3]), d0: stream(pass.slopes[0]), d1: stream(pass.slopes[1]),
+          d2: stream(pass.slopes[2]), d3: stream(pass.slopes[3]),
+          weights: weights + width &* m &* program.columnCount,
+          powerOffset: width &* pass.firstPower,
           slopeOffset: width &* rows &* program.columnCount,
           rowStride: width &* program.columnCount, eta0: program.etas[m],
           eta1: program.etas[min(m + 1, rows - 1)], eta2: program.etas[min(m + 2, rows - 1)],
           results: results, isFirst: index == 0 && m == 0,
           isLast: index == passes - 1 && m + 3 >= rows)
-        work.run(rows: min(3, rows - m), chains: pass.partner < 0 ? 1 : 2)
+        work.run(rows: min(3, rows - m), monomials: pass.monomials, powers: pass.powers)
       }
     }
   }
@@ -82,56 +84,63 @@ private struct ContractionResults<Real: LaneScalar> {
   }
 }
 
-/// Up to three rows and one or two blocks of columns of the contraction.
+/// Up to three rows and the columns of one pass of the contraction.
 private struct ContractionWork<Real: LaneScalar> {
   let terms: UnsafePointer<Real>
   let length, vectors: Int
-  let block, other: ColumnBlock<Real>
+  let cosine: UnsafePointer<Real>
+  /// Powers of 1 + λc, and what their derivatives are multiples of.
+  let v0, v1, v2, v3, d0, d1, d2, d3: UnsafePointer<Real>
   let weights: UnsafePointer<Real>
-  let otherOffset, slopeOffset, rowStride: Int
+  let powerOffset, slopeOffset, rowStride: Int
   let eta0, eta1, eta2: Double
   let results: ContractionResults<Real>
   let isFirst, isLast: Bool
 
-  func run(rows: Int, chains: Int) {
-    switch rows {
-    case 3: run(Rows<3>(), chains)
-    case 2: run(Rows<2>(), chains)
-    default: run(Rows<1>(), chains)
-    }
-  }
-
   private struct Rows<let rows: Int> {}
-  private struct Columns<let columns: Int> {}
+  private struct Degree<let monomials: Int> {}
 
-  private func run<let rows: Int>(_: Rows<rows>, _ chains: Int) {
-    switch block.count {
-    case 5: run(Rows<rows>(), Columns<5>(), chains)
-    case 4: run(Rows<rows>(), Columns<4>(), chains)
-    case 2: run(Rows<rows>(), Columns<2>(), chains)
-    default: run(Rows<rows>(), Columns<1>(), chains)
+  func run(rows: Int, monomials: Int, powers: Int) {
+    switch rows {
+    case 3: run(Rows<3>(), monomials, powers)
+    case 2: run(Rows<2>(), monomials, powers)
+    default: run(Rows<1>(), monomials, powers)
     }
   }
 
-  private func run<let rows: Int, let columns: Int>(
-    _: Rows<rows>, _: Columns<columns>, _ chains: Int
+  private func run<let rows: Int>(_: Rows<rows>, _ monomials: Int, _ powers: Int) {
+    switch monomials {
+    case 7: run(Rows<rows>(), Degree<7>(), powers)
+    case 5: run(Rows<rows>(), Degree<5>(), powers)
+    case 3: run(Rows<rows>(), Degree<3>(), powers)
+    case 2: run(Rows<rows>(), Degree<2>(), powers)
+    default:
+      switch powers {
+      case 4: ContractionPass<Real, rows, 0, 4>(work: self).run()
+      case 2: ContractionPass<Real, rows, 0, 2>(work: self).run()
+      default: ContractionPass<Real, rows, 0, 1>(work: self).run()
+      }
+    }
+  }
+
+  private func run<let rows: Int, let monomials: Int>(
+    _: Rows<rows>, _: Degree<monomials>, _ powers: Int
   ) {
-    switch (chains, block.beginsWithOne) {
-    case (2, true): ContractionPass<Real, rows, columns, 2, 1>(work: self).run()
-    case (2, false): ContractionPass<Real, rows, columns, 2, 0>(work: self).run()
-    case (_, true): ContractionPass<Real, rows, columns, 1, 1>(work: self).run()
-    default: ContractionPass<Real, rows, columns, 1, 0>(work: self).run()
+    switch powers {
+    case 4: ContractionPass<Real, rows, monomials, 4>(work: self).run()
+    case 2: ContractionPass<Real, rows, monomials, 2>(work: self).run()
+    case 1: ContractionPass<Real, rows, monomials, 1>(work: self).run()
+    default: ContractionPass<Real, rows, monomials, 0>(work: self).run()
     }
   }
 }
 
-/// The loop over the pairs, with what decides its shape as part of the type; `hasOne` is 1 where the first
-/// column is 1 everywhere.
+/// The loop over the pairs, with what decides its shape as part of the type.
 ///
 /// Two vectors of pairs are worked on at once: the weights outnumber the registers and are loaded again
 /// for each of them, which would take longer than the arithmetic.
 private struct ContractionPass<
-  Real: LaneScalar, let rows: Int, let columns: Int, let chains: Int, let hasOne: Int
+  Real: LaneScalar, let rows: Int, let monomials: Int, let powers: Int
 > {
   typealias Lanes = Real.Lanes
 
@@ -150,121 +159,124 @@ private struct ContractionPass<
 
   @inline(__always)
   private func run(_ a: Int, _ b: Int) {
-    let (ownA, ownB) = (Powers(work.block, a), Powers(work.block, b))
-    let secondA = chains > 1 ? Powers(work.other, a) : ownA
-    let secondB = chains > 1 ? Powers(work.other, b) : ownB
+    let (first, second) = (Columns(work, a), Columns(work, b))
     var sumsA = work.results.begin(a, work.isFirst)
     var sumsB = work.results.begin(b, work.isFirst)
-    let w = work.weights
-    add(w, work.terms, work.eta0, a, b, ownA, ownB, secondA, secondB, &sumsA, &sumsB)
+    let (w, terms) = (work.weights, work.terms)
+    add(w, terms, work.eta0, a, b, first, second, &sumsA, &sumsB)
     if rows > 1 {
       add(
-        w + work.rowStride, work.terms + work.length, work.eta1, a, b, ownA, ownB, secondA, secondB,
-        &sumsA, &sumsB)
+        w + work.rowStride, terms + work.length, work.eta1, a, b, first, second, &sumsA, &sumsB)
     }
     if rows > 2 {
       add(
-        w + 2 &* work.rowStride, work.terms + 2 &* work.length, work.eta2, a, b, ownA, ownB,
-        secondA,
-        secondB, &sumsA, &sumsB)
+        w + 2 &* work.rowStride, terms + 2 &* work.length, work.eta2, a, b, first, second, &sumsA,
+        &sumsB)
     }
     work.results.end(sumsA, a, work.isLast)
     work.results.end(sumsB, b, work.isLast)
   }
 
-  /// (1 + λc)^(ζ−1) of a block's columns, and 1 + λc.
-  private struct Powers {
-    let base, c0, c1, c2, c3, c4: Lanes
+  /// The columns at a vector of pairs, and what their derivatives are multiples of.
+  private struct Columns {
+    let c: Monomials<Lanes, monomials>
+    let v0, v1, v2, v3, d0, d1, d2, d3: Lanes
 
     @inline(__always)
-    init(_ block: ColumnBlock<Real>, _ n: Int) {
-      base = block.base.lanes(n)
-      c0 = hasOne == 1 ? .zero : block.c0.lanes(n)
-      c1 = columns > 1 ? block.c1.lanes(n) : .zero
-      c2 = columns > 2 ? block.c2.lanes(n) : .zero
-      c3 = columns > 3 ? block.c3.lanes(n) : .zero
-      c4 = columns > 4 ? block.c4.lanes(n) : .zero
+    init(_ work: ContractionWork<Real>, _ n: Int) {
+      c = Monomials(of: monomials > 1 ? work.cosine.lanes(n) : .zero)
+      v0 = powers > 0 ? work.v0.lanes(n) : .zero
+      v1 = powers > 1 ? work.v1.lanes(n) : .zero
+      v2 = powers > 2 ? work.v2.lanes(n) : .zero
+      v3 = powers > 3 ? work.v3.lanes(n) : .zero
+      d0 = powers > 0 ? work.d0.lanes(n) : .zero
+      d1 = powers > 1 ? work.d1.lanes(n) : .zero
+      d2 = powers > 2 ? work.d2.lanes(n) : .zero
+      d3 = powers > 3 ? work.d3.lanes(n) : .zero
     }
   }
 
-  /// Σ w·column.
-  @inline(__always)
-  private func combined(_ weights: UnsafePointer<Real>, _ a: Powers, _ b: Powers) -> (Lanes, Lanes)
-  {
-    let w = Lanes(repeating: weights[0])
-    // A column of ones adds its weight.
-    return hasOne == 1
-      ? rest(weights, a, b, w, w) : rest(weights, a, b, a.c0 * w, b.c0 * w)
+  /// A sum at two vectors of pairs.
+  private struct Pair {
+    var x, y: Lanes
+
+    /// Begins with a column of ones.
+    @inline(__always)
+    init(_ weight: UnsafePointer<Real>) {
+      x = Lanes(repeating: weight[0])
+      y = x
+    }
+
+    @inline(__always)
+    init(_ weight: UnsafePointer<Real>, _ a: Lanes, _ b: Lanes) {
+      let w = Lanes(repeating: weight[0])
+      x = w * a
+      y = w * b
+      Lanes.keepTogether(&x, &y)
+    }
+
+    @inline(__always)
+    mutating func add(_ weight: UnsafePointer<Real>, _ a: Lanes, _ b: Lanes) {
+      let w = Lanes(repeating: weight[0])
+      x.addProduct(a, w)
+      y.addProduct(b, w)
+      Lanes.keepTogether(&x, &y)
+    }
   }
 
-  /// The same added to sums.
+  /// Q = Σ w·φ.
   @inline(__always)
-  private func combined(
-    _ weights: UnsafePointer<Real>, _ a: Powers, _ b: Powers, onto sums: (Lanes, Lanes)
-  ) -> (Lanes, Lanes) {
-    let w = Lanes(repeating: weights[0])
-    return hasOne == 1
-      ? rest(weights, a, b, sums.0 + w, sums.1 + w)
-      : rest(weights, a, b, sums.0.addingProduct(a.c0, w), sums.1.addingProduct(b.c0, w))
+  private func values(_ w: UnsafePointer<Real>, _ a: Columns, _ b: Columns) -> Pair {
+    let width = Lanes.width
+    let p = w + work.powerOffset
+    var q = monomials > 0 ? Pair(w) : Pair(p, a.v0, b.v0)
+    if monomials > 1 { q.add(w + width, a.c.c1, b.c.c1) }
+    if monomials > 2 { q.add(w + 2 &* width, a.c.c2, b.c.c2) }
+    if monomials > 3 { q.add(w + 3 &* width, a.c.c3, b.c.c3) }
+    if monomials > 4 { q.add(w + 4 &* width, a.c.c4, b.c.c4) }
+    if monomials > 5 { q.add(w + 5 &* width, a.c.c5, b.c.c5) }
+    if monomials > 6 { q.add(w + 6 &* width, a.c.c6, b.c.c6) }
+    if monomials > 0 && powers > 0 { q.add(p, a.v0, b.v0) }
+    if powers > 1 { q.add(p + width, a.v1, b.v1) }
+    if powers > 2 { q.add(p + 2 &* width, a.v2, b.v2) }
+    if powers > 3 { q.add(p + 3 &* width, a.v3, b.v3) }
+    return q
   }
 
-  /// Adds all columns but the first.
+  /// Q′ = dQ/dc; that of c is 1.
   @inline(__always)
-  private func rest(
-    _ weights: UnsafePointer<Real>, _ a: Powers, _ b: Powers, _ sumA: Lanes, _ sumB: Lanes
-  ) -> (Lanes, Lanes) {
-    var (x, y) = (sumA, sumB)
-    Lanes.keepTogether(&x, &y)
-    if columns > 1 {
-      let w = Lanes(repeating: weights[Lanes.width])
-      x.addProduct(a.c1, w)
-      y.addProduct(b.c1, w)
-      Lanes.keepTogether(&x, &y)
-    }
-    if columns > 2 {
-      let (w, v) = (
-        Lanes(repeating: weights[2 &* Lanes.width]), Lanes(repeating: weights[3 &* Lanes.width])
-      )
-      x.addProduct(a.c2, w)
-      y.addProduct(b.c2, w)
-      Lanes.keepTogether(&x, &y)
-      x.addProduct(a.c3, v)
-      y.addProduct(b.c3, v)
-      Lanes.keepTogether(&x, &y)
-    }
-    if columns > 4 {
-      let w = Lanes(repeating: weights[4 &* Lanes.width])
-      x.addProduct(a.c4, w)
-      y.addProduct(b.c4, w)
-      Lanes.keepTogether(&x, &y)
-    }
-    return (x, y)
+  private func slopes(_ w: UnsafePointer<Real>, _ a: Columns, _ b: Columns) -> Pair {
+    let width = Lanes.width
+    let p = w + work.powerOffset
+    var q = monomials > 0 ? Pair(w + width) : Pair(p, a.d0, b.d0)
+    if monomials > 2 { q.add(w + 2 &* width, a.c.c1, b.c.c1) }
+    if monomials > 3 { q.add(w + 3 &* width, a.c.c2, b.c.c2) }
+    if monomials > 4 { q.add(w + 4 &* width, a.c.c3, b.c.c3) }
+    if monomials > 5 { q.add(w + 5 &* width, a.c.c4, b.c.c4) }
+    if monomials > 6 { q.add(w + 6 &* width, a.c.c5, b.c.c5) }
+    if monomials > 0 && powers > 0 { q.add(p, a.d0, b.d0) }
+    if powers > 1 { q.add(p + width, a.d1, b.d1) }
+    if powers > 2 { q.add(p + 2 &* width, a.d2, b.d2) }
+    if powers > 3 { q.add(p + 3 &* width, a.d3, b.d3) }
+    return q
   }
 
   @inline(__always)
   private func add(
     _ w: UnsafePointer<Real>, _ terms: UnsafePointer<Real>, _ eta: Double, _ a: Int, _ b: Int,
-    _ ownA: Powers, _ ownB: Powers, _ secondA: Powers, _ secondB: Powers,
+    _ first: Columns, _ second: Columns,
     _ sumsA: inout ContractionResults<Real>.Sums, _ sumsB: inout ContractionResults<Real>.Sums
   ) {
-    let q = combined(w, ownA, ownB)
-    var (qA, qB) = (q.0 * ownA.base, q.1 * ownB.base)
-    var slope = combined(w + work.slopeOffset, ownA, ownB)
-    if chains > 1 {
-      let other = w + work.otherOffset
-      let p = combined(other, secondA, secondB)
-      qA.addProduct(p.0, secondA.base)
-      qB.addProduct(p.1, secondB.base)
-      slope = combined(other + work.slopeOffset, secondA, secondB, onto: slope)
-    }
+    let q = values(w, first, second)
+    let slope = slopes(w + work.slopeOffset, first, second)
     let (termA, termB) = (terms.lanes(a), terms.lanes(b))
-    let (yA, yB) = (termA * qA, termB * qB)
+    let (yA, yB) = (termA * q.x, termB * q.y)
     let rate = Lanes(repeating: eta)
     sumsA.t += yA
     sumsB.t += yB
     sumsA.u.addProduct(yA, rate)
     sumsB.u.addProduct(yB, rate)
-    sumsA.v.addProduct(termA, slope.0)
-    sumsB.v.addProduct(termB, slope.1)
+    sumsA.v.addProduct(termA, slope.x)
+    sumsB.v.addProduct(termB, slope.y)
   }
 }

@@ -1,128 +1,147 @@
-/// The streams of up to five columns of a chain.
-struct ColumnBlock<Real: LaneScalar> {
-  typealias Lanes = Real.Lanes
-
-  /// 1 + λ cos θ, and (1 + λ cos θ)^(ζ−1) for each column.
-  let base, c0, c1, c2, c3, c4: UnsafePointer<Real>
-  /// 1, 2 or 4, or 5 if the first is 1.
-  let count: Int
-  /// Whether the first column is 1 everywhere, as for ζ = 1.
-  let beginsWithOne: Bool
-}
-
 extension TripletKernel {
-  /// Σ_t A_m·(1 + λc)^ζ for all m and a block of columns: a matrix product over the pairs, in tiles
-  /// of up to three rows and five columns whose sums stay in registers.
-  func accumulate(_ block: TripletProgram.Block, sums: UnsafeMutablePointer<Real>) {
-    let columns = columns(block)
+  /// Σ_t A_m·φ for all m and the columns φ of a pass: a matrix product over the pairs, in tiles of up to three
+  /// rows and seven columns whose sums stay in registers.
+  func accumulate(_ pass: TripletProgram.Pass, sums: UnsafeMutablePointer<Real>) {
     let rows = program.etas.count
     for m in stride(from: 0, to: rows, by: 3) {
       let tile = SumTile(
         terms: term(m), length: length, vectors: vectors, h: kept(TripletProgram.Kept.h),
-        block: columns, sums: sums + Self.sumStride * (m * program.columnCount + block.first),
+        cosine: kept(TripletProgram.Kept.cosine), v0: stream(pass.values[0]),
+        v1: stream(pass.values[1]), v2: stream(pass.values[2]), v3: stream(pass.values[3]),
+        sums: sums + Self.sumStride * m * program.columnCount,
+        powerOffset: Self.sumStride * pass.firstPower,
         rowStride: Self.sumStride * program.columnCount)
-      tile.run(rows: min(3, rows - m))
+      tile.run(rows: min(3, rows - m), monomials: pass.monomials, powers: pass.powers)
     }
   }
 }
 
 /// One tile of the matrix product.
 private struct SumTile<Real: LaneScalar> {
-  typealias Lanes = Real.Lanes
-
   let terms: UnsafeMutablePointer<Real>
   let length, vectors: Int
   /// The factor of the cutoff function that the terms lack.
   let h: UnsafeMutablePointer<Real>
-  let block: ColumnBlock<Real>
+  let cosine: UnsafeMutablePointer<Real>
+  /// Powers of 1 + λc.
+  let v0, v1, v2, v3: UnsafePointer<Real>
   let sums: UnsafeMutablePointer<Real>
-  let rowStride: Int
+  let powerOffset, rowStride: Int
 
-  func run(rows: Int) {
-    switch (rows, block.count) {
-    case (3, 5): run(3, 5, true)
-    case (2, 5): run(2, 5, true)
-    case (_, 5): run(1, 5, true)
-    default: if block.beginsWithOne { run(rows, true) } else { run(rows, false) }
+  private struct Rows<let rows: Int> {}
+
+  func run(rows: Int, monomials: Int, powers: Int) {
+    switch rows {
+    case 3: run(Rows<3>(), monomials, powers)
+    case 2: run(Rows<2>(), monomials, powers)
+    default: run(Rows<1>(), monomials, powers)
     }
   }
 
-  @inline(__always)
-  private func run(_ rows: Int, _ hasOne: Bool) {
-    switch (rows, block.count) {
-    case (3, 4): run(3, 4, hasOne)
-    case (2, 4): run(2, 4, hasOne)
-    case (1, 4): run(1, 4, hasOne)
-    case (3, 2): run(3, 2, hasOne)
-    case (2, 2): run(2, 2, hasOne)
-    case (1, 2): run(1, 2, hasOne)
-    case (3, _): run(3, 1, hasOne)
-    case (2, _): run(2, 1, hasOne)
-    default: run(1, 1, hasOne)
+  private func run<let rows: Int>(_: Rows<rows>, _ monomials: Int, _ powers: Int) {
+    switch (monomials, powers) {
+    case (7, _): SumPass<Real, rows, 7, 0>(tile: self).run()
+    case (5, 2): SumPass<Real, rows, 5, 2>(tile: self).run()
+    case (5, 1): SumPass<Real, rows, 5, 1>(tile: self).run()
+    case (5, _): SumPass<Real, rows, 5, 0>(tile: self).run()
+    case (3, 4): SumPass<Real, rows, 3, 4>(tile: self).run()
+    case (3, 2): SumPass<Real, rows, 3, 2>(tile: self).run()
+    case (3, 1): SumPass<Real, rows, 3, 1>(tile: self).run()
+    case (3, _): SumPass<Real, rows, 3, 0>(tile: self).run()
+    case (2, 4): SumPass<Real, rows, 2, 4>(tile: self).run()
+    case (2, 2): SumPass<Real, rows, 2, 2>(tile: self).run()
+    case (2, 1): SumPass<Real, rows, 2, 1>(tile: self).run()
+    case (2, _): SumPass<Real, rows, 2, 0>(tile: self).run()
+    case (_, 4): SumPass<Real, rows, 0, 4>(tile: self).run()
+    case (_, 2): SumPass<Real, rows, 0, 2>(tile: self).run()
+    default: SumPass<Real, rows, 0, 1>(tile: self).run()
     }
-  }
-
-  /// The arguments are literals, so that every copy holds only its own sums.
-  @inline(__always)
-  private func run(_ rows: Int, _ columns: Int, _ hasOne: Bool) {
-    var s0 = RowSums<Real>()
-    var s1 = RowSums<Real>()
-    var s2 = RowSums<Real>()
-    for v in 0..<vectors {
-      let n = Lanes.width * v
-      let factor = block.base.lanes(n) * h.lanes(n)
-      let c0 = hasOne ? .zero : block.c0.lanes(n)
-      let c1 = columns > 1 ? block.c1.lanes(n) : .zero
-      let c2 = columns > 2 ? block.c2.lanes(n) : .zero
-      let c3 = columns > 3 ? block.c3.lanes(n) : .zero
-      let c4 = columns > 4 ? block.c4.lanes(n) : .zero
-      s0.add(terms.lanes(n) * factor, c0, c1, c2, c3, c4, columns, hasOne)
-      if rows > 1 {
-        s1.add(terms.lanes(length + n) * factor, c0, c1, c2, c3, c4, columns, hasOne)
-      }
-      if rows > 2 {
-        s2.add(terms.lanes(2 * length + n) * factor, c0, c1, c2, c3, c4, columns, hasOne)
-      }
-    }
-    s0.store(sums, columns)
-    if rows > 1 { s1.store(sums + rowStride, columns) }
-    if rows > 2 { s2.store(sums + 2 * rowStride, columns) }
   }
 }
 
-/// The sums of a row of a tile.
-private struct RowSums<Real: LaneScalar> {
+/// The loop over the pairs, with what decides its shape as part of the type.
+private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let powers: Int> {
   typealias Lanes = Real.Lanes
 
-  var s0 = Lanes.zero
-  var s1 = Lanes.zero
-  var s2 = Lanes.zero
-  var s3 = Lanes.zero
-  var s4 = Lanes.zero
+  let tile: SumTile<Real>
 
-  @inline(__always)
-  mutating func add(
-    _ a: Lanes, _ c0: Lanes, _ c1: Lanes, _ c2: Lanes, _ c3: Lanes, _ c4: Lanes,
-    _ columns: Int, _ hasOne: Bool
-  ) {
-    if hasOne { s0 += a } else { s0.addProduct(a, c0) }
-    if columns > 1 { s1.addProduct(a, c1) }
-    if columns > 2 {
-      s2.addProduct(a, c2)
-      s3.addProduct(a, c3)
+  func run() {
+    let tile = tile
+    var (s0, s1, s2) = (RowSums(), RowSums(), RowSums())
+    for v in 0..<tile.vectors {
+      let n = Lanes.width &* v
+      let factor = tile.h.lanes(n)
+      let columns = Columns(tile, n)
+      s0.add(tile.terms.lanes(n) * factor, columns)
+      if rows > 1 { s1.add(tile.terms.lanes(tile.length &+ n) * factor, columns) }
+      if rows > 2 { s2.add(tile.terms.lanes(2 &* tile.length &+ n) * factor, columns) }
     }
-    if columns > 4 { s4.addProduct(a, c4) }
+    s0.store(tile.sums, tile.powerOffset)
+    if rows > 1 { s1.store(tile.sums + tile.rowStride, tile.powerOffset) }
+    if rows > 2 { s2.store(tile.sums + 2 &* tile.rowStride, tile.powerOffset) }
   }
 
-  @inline(__always)
-  func store(_ target: UnsafeMutablePointer<Real>, _ columns: Int) {
-    let step = TripletKernel<Real>.sumStride
-    target.store(s0, 0)
-    if columns > 1 { target.store(s1, step) }
-    if columns > 2 {
-      target.store(s2, 2 * step)
-      target.store(s3, 3 * step)
+  private struct Columns {
+    let c: Monomials<Lanes, monomials>
+    let v0, v1, v2, v3: Lanes
+
+    @inline(__always)
+    init(_ tile: SumTile<Real>, _ n: Int) {
+      c = Monomials(of: monomials > 1 ? tile.cosine.lanes(n) : .zero)
+      v0 = powers > 0 ? tile.v0.lanes(n) : .zero
+      v1 = powers > 1 ? tile.v1.lanes(n) : .zero
+      v2 = powers > 2 ? tile.v2.lanes(n) : .zero
+      v3 = powers > 3 ? tile.v3.lanes(n) : .zero
     }
-    if columns > 4 { target.store(s4, 4 * step) }
+  }
+
+  /// The sums of a row of a tile: those of the powers of c, then those of the others.
+  private struct RowSums {
+    var s0 = Lanes.zero
+    var s1 = Lanes.zero
+    var s2 = Lanes.zero
+    var s3 = Lanes.zero
+    var s4 = Lanes.zero
+    var s5 = Lanes.zero
+    var s6 = Lanes.zero
+    var p0 = Lanes.zero
+    var p1 = Lanes.zero
+    var p2 = Lanes.zero
+    var p3 = Lanes.zero
+
+    @inline(__always)
+    init() {}
+
+    @inline(__always)
+    mutating func add(_ a: Lanes, _ columns: Columns) {
+      if monomials > 0 { s0 += a }
+      if monomials > 1 { s1.addProduct(a, columns.c.c1) }
+      if monomials > 2 { s2.addProduct(a, columns.c.c2) }
+      if monomials > 3 { s3.addProduct(a, columns.c.c3) }
+      if monomials > 4 { s4.addProduct(a, columns.c.c4) }
+      if monomials > 5 { s5.addProduct(a, columns.c.c5) }
+      if monomials > 6 { s6.addProduct(a, columns.c.c6) }
+      if powers > 0 { p0.addProduct(a, columns.v0) }
+      if powers > 1 { p1.addProduct(a, columns.v1) }
+      if powers > 2 { p2.addProduct(a, columns.v2) }
+      if powers > 3 { p3.addProduct(a, columns.v3) }
+    }
+
+    @inline(__always)
+    func store(_ target: UnsafeMutablePointer<Real>, _ powerOffset: Int) {
+      let step = TripletKernel<Real>.sumStride
+      if monomials > 0 { target.store(s0, 0) }
+      if monomials > 1 { target.store(s1, step) }
+      if monomials > 2 { target.store(s2, 2 &* step) }
+      if monomials > 3 { target.store(s3, 3 &* step) }
+      if monomials > 4 { target.store(s4, 4 &* step) }
+      if monomials > 5 { target.store(s5, 5 &* step) }
+      if monomials > 6 { target.store(s6, 6 &* step) }
+      let target = target + powerOffset
+      if powers > 0 { target.store(p0, 0) }
+      if powers > 1 { target.store(p1, step) }
+      if powers > 2 { target.store(p2, 2 &* step) }
+      if powers > 3 { target.store(p3, 3 &* step) }
+    }
   }
 }

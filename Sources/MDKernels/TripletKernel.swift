@@ -48,7 +48,7 @@ public struct TripletKernel<Real: LaneScalar> {
     }
     fillGaussians(pairs)
     evaluatePowers()
-    for index in program.blocks.indices { accumulate(program.blocks[index], sums: sums) }
+    for index in program.sumPasses.indices { accumulate(program.sumPasses[index], sums: sums) }
   }
 
   /// Exponentials of the roots after the first, their powers, and with them all A_m.
@@ -92,7 +92,7 @@ public struct TripletKernel<Real: LaneScalar> {
     }
   }
 
-  /// Makes the powers of all chains.
+  /// Makes the powers of 1 + λc.
   private func evaluatePowers() {
     let cosine = kept(TripletProgram.Kept.cosine)
     for index in program.powers.indices {
@@ -115,22 +115,14 @@ public struct TripletKernel<Real: LaneScalar> {
     }
   }
 
-  /// The streams of a block of columns.
-  func columns(_ block: TripletProgram.Block) -> ColumnBlock<Real> {
-    ColumnBlock(
-      base: UnsafePointer(kept(block.baseStream)),
-      c0: stream(block.streams[0]), c1: stream(block.streams[1]), c2: stream(block.streams[2]),
-      c3: stream(block.streams[3]), c4: stream(block.streams[4]), count: block.count,
-      beginsWithOne: block.streams[0] < 0)
-  }
-
-  private func stream(_ number: Int) -> UnsafePointer<Real> {
+  /// A stream by its number; -1 is that of ones.
+  func stream(_ number: Int) -> UnsafePointer<Real> {
     UnsafePointer(number < 0 ? ones : kept(number))
   }
 }
 
-/// The part of the first sweep that goes through the collected pairs once: cos θ, the cutoff function
-/// of r_jk, and the first exponential.
+/// The part of the first sweep that goes through the collected pairs once: cos θ, the cutoff function of
+/// r_jk, and the first exponential.
 private struct FactorPass<Real: LaneScalar>: SplitCutoffUser {
   typealias Lanes = Real.Lanes
 

@@ -1,14 +1,23 @@
 extension TripletProgram {
-  /// `3 eta from 1 exponential and 3 products, lambda 1.0: zeta 1 2 4 16 (5 products), …`
+  /// `3 eta from 1 exponential and 3 products, zeta up to 4 from powers of the cosine (3 products), lambda 1.0:
+  /// zeta 16 (6 products), …`
   public var description: String {
-    let shapes = chains.map {
-      "lambda \($0.lambda): zeta " + $0.zetas.map(String.init).joined(separator: " ")
-        + " (\($0.productCount) products)"
-    }
     let exponentials = "\(tables.roots.count) exponential" + (tables.roots.count == 1 ? "" : "s")
-    return "\(etas.count) eta from \(exponentials) and \(gaussians.steps.count) products, "
-      + shapes.joined(separator: ", ")
+    var parts = ["\(etas.count) eta from \(exponentials) and \(gaussians.steps.count) products"]
+    if basis.monomials > 0 {
+      let products = monomialProducts == 0 ? "" : " (\(monomialProducts) products)"
+      parts.append("zeta up to \(basis.monomials - 1) from powers of the cosine" + products)
+    }
+    parts += chains.map { chain in
+      let zetas = basis.powers.filter { $0.lambda == chain.lambda }.map { String($0.zeta) }
+      return "lambda \(chain.lambda): zeta " + zetas.joined(separator: " ")
+        + " (\(chain.productCount) products)"
+    }
+    return parts.joined(separator: ", ")
   }
+
+  /// Multiplications that the powers of the cosine take.
+  private var monomialProducts: Int { max(0, basis.monomials - 2) }
 
   /// Arithmetic vector instructions of both sweeps.
   ///
@@ -17,30 +26,17 @@ extension TripletProgram {
   ///   - live: vectors of live pairs.
   public func operations(looked: Int, live: Int) -> Int {
     let rows = etas.count
-    let columns = chains.reduce(0) { $0 + $1.zetas.count }
     // Distance, test and four streams; spreading four streams out and twelve sums.
     let search = looked * (12 + 16)
     // The cutoff function as two polynomials, exponentials, A_m, powers.
     let factors =
-      22 + 19 * tables.roots.count + gaussians.steps.count + rows
+      22 + 19 * tables.roots.count + gaussians.steps.count + rows + monomialProducts
       + chains.reduce(0) { $0 + $1.productCount + 2 }
-    // A multiply-add for each place; on the way back two, and a few for each row.
-    let sums = rows * columns + (rows + 1) * chains.count
-    let contraction = 2 * rows * columns + rows * (2 * chains.count + 4) + 10
+    // A multiply-add for each place, and the terms' factor; on the way back two for each place less what is
+    // constant, and a few for each row.
+    let sums = rows * basis.count + rows
+    let constant = basis.monomials > 0 ? 3 : 0
+    let contraction = rows * (2 * basis.count - constant + 4) + 10
     return search + live * (factors + sums + contraction)
-  }
-}
-
-extension TripletProgram.Chain {
-  /// Multiplications that its powers take.
-  var productCount: Int {
-    switch fused {
-    case .third: 2
-    case .fifth: 3
-    case .seventh: 4
-    case .fifteenth: 5
-    case .seventhAndFifteenth: 6
-    case nil: ladder.steps.count
-    }
   }
 }

@@ -2,50 +2,38 @@
 ///
 /// Every function is Σ_t A_m·(1 + λ cos θ)^ζ over the live pairs t = (j, k), with
 /// A_m = f_ij f_ik [f_jk]·exp(−η_m S) and S = r_ij² + r_ik² [+ r_jk²]; what is in brackets belongs to
-/// narrow functions only. The program evaluates every η with every (λ, ζ).
+/// narrow functions only. The program sums up A_m·φ for every η and every function φ of an
+/// ``AngularBasis`` that the (1 + λ cos θ)^ζ are put together from.
 public final class TripletProgram: Sendable {
-  /// One λ and its exponents.
-  public struct Chain: Sendable {
-    public let lambda: Double
-    /// Whole and at least 1, each once.
-    public let zetas: [Int]
-    /// Among the columns of the program, where those of this chain begin.
-    public let firstColumn: Int
-    /// How the powers are made: in one pass, or step by step.
+  /// The powers of 1 + λ cos θ for one λ.
+  struct Chain: Sendable {
+    let lambda: Double
+    /// How they are made: in one pass, or step by step.
     let fused: FusedPowers?
     let ladder: PowerLadder
-    /// The kept stream of 1 + λ cos θ; the other powers follow, `streamCount` in all.
+    /// The first of its kept streams, and how many there are.
     let firstStream, streamCount: Int
-    /// The kept stream of (1 + λ cos θ)^(ζ−1), or nil where that is 1.
-    let streams: [Int?]
 
-    /// Columns are worked on in blocks of 5, 4, 2 or 1; the last block may be partly empty.
-    var paddedColumns: Int { zetas.count % 4 == 3 ? zetas.count + 1 : zetas.count }
+    /// Multiplications for a vector of pairs.
+    var productCount: Int { fused?.productCount ?? ladder.steps.count }
   }
 
-  /// Up to five columns of a chain that are worked on together.
-  struct Block: Sendable {
-    /// The kept stream of 1 + λ cos θ.
-    let baseStream: Int
-    /// Which columns of the program they are: `count` of them, 1, 2 or 4, or 5 if the first is 1
-    /// everywhere.
-    let first, count: Int
-    /// Kept streams; -1 for the stream of ones.
-    let streams: SIMD8<Int>
-  }
-
-  /// Blocks that the second sweep works on together: a partner where the next λ has as many exponents,
-  /// -1 for none.
+  /// Columns that a sweep works on together: the powers of c or none, and up to four powers of 1 + λc.
   struct Pass: Sendable, BitwiseCopyable {
-    let block, partner: Int
+    let monomials: Int
+    let firstPower, powers: Int
+    /// Kept streams of the powers, and of what their derivatives are multiples of; -1 for the stream of ones.
+    let values, slopes: SIMD4<Int>
   }
 
   public let isNarrow: Bool
   /// Distinct η, ascending.
   public let etas: [Double]
-  public let chains: [Chain]
-  /// Columns of all chains, empty ones included.
+  /// What the functions are put together from: a column each.
+  public let basis: AngularBasis
+  /// Columns, with those that only fill up a block.
   public let columnCount: Int
+  let chains: [Chain]
   /// What the kernels read.
   let tables: TripletTables
   /// Streams that are kept from the first sweep to the second.
@@ -57,7 +45,7 @@ public final class TripletProgram: Sendable {
   static let largestRatio = 64.0
 
   /// A program for all combinations of η and of the shapes (λ, ζ).
-  public init(isNarrow: Bool, etas: [Double], shapes: [(lambda: Double, zeta: Int)]) {
+  public init(isNarrow: Bool, etas: [Double], shapes: [AngularBasis.Shape]) {
     self.isNarrow = isNarrow
     self.etas = Set(etas).sorted()
     var families: [(root: Double, exponents: [Int])] = []
@@ -83,24 +71,15 @@ public final class TripletProgram: Sendable {
     }
     gaussians = ladder
     let gaussianSlots = homes.map { slots[$0.family][$0.exponent]! }
-    var column = 0
-    var stream = Kept.fixed + self.etas.count
-    var chains: [Chain] = []
-    for lambda in Set(shapes.map(\.lambda)).sorted(by: >) {
-      let zetas = Set(shapes.filter { $0.lambda == lambda }.map(\.zeta)).sorted()
-      let chain = Self.chain(lambda: lambda, zetas: zetas, firstColumn: column, firstStream: stream)
-      column += chain.paddedColumns
-      stream += chain.streamCount
-      chains.append(chain)
-    }
-    self.chains = chains
-    columnCount = column
-    keptStreams = stream
-    let blocks = chains.indices.flatMap { Self.blocks(of: chains[$0]) }
+    basis = AngularBasis(shapes)
+    let layout = ColumnLayout(basis, firstStream: Kept.fixed + self.etas.count)
+    chains = layout.chains
+    columnCount = layout.columnCount
+    keptStreams = layout.streamCount
     tables = TripletTables(
-      isNarrow: isNarrow, columnCount: column, etas: self.etas, roots: roots, chains: chains,
-      gaussians: ladder, gaussianSlots: gaussianSlots, blocks: blocks,
-      passes: Self.passes(of: blocks))
+      isNarrow: isNarrow, columnCount: columnCount, etas: self.etas,
+      roots: roots, chains: chains, gaussians: ladder, gaussianSlots: gaussianSlots,
+      sumPasses: layout.sumPasses, passes: layout.passes)
   }
 
   deinit { tables.deallocate() }
@@ -112,58 +91,16 @@ public final class TripletProgram: Sendable {
     return Int(ratio)
   }
 
-  private static func blocks(of chain: Chain) -> [Block] {
-    // A column of ones costs next to nothing: it goes with the next four rather than alone.
-    let columns = chain.paddedColumns
-    let first = chain.streams[0] == nil && columns % 4 == 1 ? min(5, columns) : min(4, columns)
-    let starts = [0] + stride(from: first, to: columns, by: 4)
-    return starts.map { start in
-      let count = start == 0 ? first : min(4, columns - start)
-      var streams = SIMD8<Int>(repeating: -1)
-      for i in 0..<count where start + i < chain.streams.count {
-        streams[i] = chain.streams[start + i] ?? -1
-      }
-      return Block(
-        baseStream: chain.firstStream, first: chain.firstColumn + start, count: count,
-        streams: streams)
-    }
-  }
-
-  private static func passes(of blocks: [Block]) -> [Pass] {
-    var result: [Pass] = []
-    var index = 0
-    while index < blocks.count {
-      let next = index + 1
-      let fits =
-        next < blocks.count && blocks[next].count == blocks[index].count
-        && (blocks[next].streams[0] < 0) == (blocks[index].streams[0] < 0)
-      result.append(Pass(block: index, partner: fits ? next : -1))
-      index += fits ? 2 : 1
-    }
-    return result
-  }
-
-  private static func chain(lambda: Double, zetas: [Int], firstColumn: Int, firstStream: Int)
-    -> Chain
-  {
-    let exponents = zetas.map { $0 - 1 }
-    let positive = exponents.filter { $0 > 0 }
-    let fused = FusedPowers(exponents: positive)
-    var ladder = PowerLadder(baseCount: 1)
-    let places =
-      fused == nil ? ladder.add(exponents: positive, ofBase: 0) : Array(positive.indices)
-    let slots = Dictionary(uniqueKeysWithValues: zip(positive, places))
-    return Chain(
-      lambda: lambda, zetas: zetas, firstColumn: firstColumn, fused: fused, ladder: ladder,
-      firstStream: firstStream, streamCount: fused == nil ? ladder.slotCount : positive.count,
-      streams: exponents.map { e in slots[e].map { $0 + firstStream } })
-  }
-
-  /// The row and column of a function's sum and weight.
-  public func place(eta: Double, lambda: Double, zeta: Int) -> Int {
+  /// The places of the sums that a function is made of, and what they are multiplied by.
+  public func parts(eta: Double, shape: AngularBasis.Shape) -> [(place: Int, factor: Double)] {
     let row = etas.firstIndex(of: eta)!
-    let chain = chains.first { $0.lambda == lambda }!
-    return row * columnCount + chain.firstColumn + chain.zetas.firstIndex(of: zeta)!
+    return basis.parts(of: shape).map { (row * columnCount + $0.column, $0.factor) }
+  }
+
+  /// What the weight of a place is multiplied by for the derivative with respect to c.
+  public func slope(ofPlace place: Int) -> Double {
+    let column = place % columnCount
+    return column < basis.count ? basis.slope(ofColumn: column) : 0
   }
 
   /// Streams of memory that both sweeps work in.
@@ -172,7 +109,8 @@ public final class TripletProgram: Sendable {
   /// What the second sweep leaves in the bench.
   static let resultStreams = 4
 
-  /// What is kept, in this order, then A_m without the factor h of the cutoff function, then powers.
+  /// What is kept, in this order, then A_m without the factor h of the cutoff function, then powers of
+  /// 1 + λc.
   enum Kept {
     static let cosine = 0
     static let inverse = 1

@@ -16,14 +16,13 @@ struct TripletTables: @unchecked Sendable {
   let powers: UnsafeBufferPointer<Powers>
   let powerSteps, gaussianSteps: UnsafeBufferPointer<PowerLadder.Step>
   let gaussianSlots: UnsafeBufferPointer<Int>
-  let blocks: UnsafeBufferPointer<TripletProgram.Block>
-  let passes: UnsafeBufferPointer<TripletProgram.Pass>
+  let sumPasses, passes: UnsafeBufferPointer<TripletProgram.Pass>
 
   /// Copies of a program's tables. The program frees them, and outlives every kernel.
   init(
     isNarrow: Bool, columnCount: Int, etas: [Double], roots: [Double],
     chains: [TripletProgram.Chain], gaussians: PowerLadder, gaussianSlots: [Int],
-    blocks: [TripletProgram.Block], passes: [TripletProgram.Pass]
+    sumPasses: [TripletProgram.Pass], passes: [TripletProgram.Pass]
   ) {
     self.isNarrow = isNarrow
     self.columnCount = columnCount
@@ -41,7 +40,7 @@ struct TripletTables: @unchecked Sendable {
     powerSteps = Self.copy(steps)
     gaussianSteps = Self.copy(gaussians.steps)
     self.gaussianSlots = Self.copy(gaussianSlots)
-    self.blocks = Self.copy(blocks)
+    self.sumPasses = Self.copy(sumPasses)
     self.passes = Self.copy(passes)
   }
 
@@ -59,7 +58,7 @@ struct TripletTables: @unchecked Sendable {
     powerSteps.deallocate()
     gaussianSteps.deallocate()
     gaussianSlots.deallocate()
-    blocks.deallocate()
+    sumPasses.deallocate()
     passes.deallocate()
   }
 }

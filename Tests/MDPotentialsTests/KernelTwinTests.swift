@@ -122,6 +122,41 @@ import Testing
     try check(Self.cluster(neighbors: count, types: 2), Self.synthetic(["O", "Si"]), parts: 3)
   }
 
+  /// λ and ζ of sets that lead to every kind of basis, with some powers of the cosine or none and some of
+  /// 1 + λc, and how many columns that is with what fills up.
+  static let shapes: [(shapes: [(Double, Int)], columns: Int)] = [
+    ([1, 2, 4, 16].map { (1, $0) }, 4), ([1, 3, 7].map { (-1, $0) }, 4),
+    ((1...6).map { (1, $0) }, 6), ([(1, 1)], 1), ([(1, 1), (-1, 1)], 2),
+    ([1, 2].flatMap { [(1, $0), (-1, $0)] } + [(-1, 12)], 4),
+    ([1, 2, 4].flatMap { [(1, $0), (-1, $0)] }, 5),
+    ([1, 2, 4].flatMap { [(1, $0), (-1, $0)] } + [(1, 8), (1, 16), (1, 32)], 9),
+    ([1, 2, 4, 8, 16].flatMap { [(1, $0), (-1, $0)] }, 9),
+    ([1, 2, 4, 6].flatMap { [(1, $0), (-1, $0)] }, 7),
+    ((1...6).flatMap { [(1, $0), (-1, $0)] } + [(0.5, 2), (1, 9), (-0.5, 11), (-1, 8)], 11),
+  ]
+
+  @Test(arguments: shapes.indices, [1, 3, 4])
+  func everyBasis(_ index: Int, etas: Int) throws {
+    let (shapes, columns) = Self.shapes[index]
+    var lines = ["Si 2 Si 0.1 0.0 5.0"]
+    for eta in [0.02, 0.04, 0.05, 0.11].prefix(etas) {
+      for (lambda, zeta) in shapes { lines.append("Si 3 Si Si \(eta) \(lambda) \(zeta) 5.0") }
+    }
+    var synthetic = SyntheticPotential(elements: ["Si"], functions: lines, nodes: [9, 4])
+    synthetic.statistics = "0.0 400.0 20.0 1.5"
+    for count in [2, 9, 33] {
+      try check(Self.cluster(neighbors: count, types: 1), synthetic)
+    }
+    let model = try NeuralNetworkModel(folder: synthetic.folder)
+    let plan = try NeuralNetworkPotential(model: model, types: ["Si"]).plans[0]
+    #expect(plan.tripletGroups[0].program.columnCount == columns)
+    var (double, mixed) = try (synthetic.potential(), synthetic.potential(precision: .mixed))
+    let cluster = Self.cluster(neighbors: 33, types: 1)
+    let (a, b) = (cluster.evaluate(&double).forces, cluster.evaluate(&mixed).forces)
+    let size = max(1, a.map(\.length).max()!)
+    for (x, y) in zip(a, b) { #expect((x - y).length <= 2e-5 * size) }
+  }
+
   @Test(arguments: (0...8).flatMap { ["\($0)", "\($0) 0.3"] })
   func everyCutoffFunction(_ cutoff: String) throws {
     try check(

@@ -39,7 +39,7 @@ import Testing
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Program.Outcome {
     let outcome = try Program.run(
-      ["-in", "deck.in", "-log", "log"] + more, ranks: ranks, in: scratch.folder, timeout: 120)
+      ["-in", "deck.in", "-log", "log"] + more, ranks: ranks, in: scratch.folder, timeout: 300)
     #expect(outcome.status == status, "\(outcome.errors)", sourceLocation: sourceLocation)
     return outcome
   }

@@ -19,7 +19,7 @@ extension BlockEvaluation {
     for group in plan.general {
       for center in 0..<count {
         for t in group.terms.indices {
-          scratch.sums.pointer[t] = Double(weight(group.terms[t].function, center))
+          scratch.sums.pointer[t] = weight(group.terms[t].function, center)
         }
         var kernel = generalKernel(group, center)
         kernel.pack()

@@ -124,8 +124,8 @@ extension BlockEvaluation {
     let weights = scratch.momentSums.pointer
     weights.update(repeating: 0, count: 8 * group.program.placeCount)
     for member in group.members {
-      let row = scratch.weights.pointer + Lanes.width * member.function + lane
-      weights.store(weights.lanes(8 * member.place) + Real.eight(at: row), 8 * member.place)
+      let weight = scratch.weights.pointer.lanes(Lanes.width * member.function + lane)
+      weights.store(weights.lanes(8 * member.place) + weight, 8 * member.place)
     }
   }
 }

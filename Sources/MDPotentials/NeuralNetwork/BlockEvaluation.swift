@@ -137,10 +137,22 @@ struct BlockEvaluation<Real: LaneScalar> {
         maskEnd += found.masks
         keptEnd += program.keptStreams * TripletKernel<Real>.streamLength(found.pairs)
       }
-      for member in group.members {
-        Lanes.sumRows(
-          sums + TripletKernel<Real>.sumStride * member.place, times: plan.norms[member.function],
-          to: row(member.function))
+      assemble(group)
+    }
+  }
+
+  /// Makes the functions of a group from the sums of its columns.
+  private func assemble(_ group: EvaluationPlan.TripletGroup) {
+    let (sums, values) = (scratch.placeSums.pointer, scratch.placeValues.pointer)
+    for place in 0..<group.placeCount {
+      Lanes.sumRows(
+        sums + TripletKernel<Real>.sumStride &* place, times: 1, to: values + Lanes.width &* place)
+    }
+    for lane in stride(from: 0, to: Lanes.width, by: 8) {
+      group.assembly.forEach(of: values + lane, stride: Lanes.width) { index, sum in
+        let f = group.functions[index]
+        // None is negative, but what is left of powers that cancel may be.
+        row(f).store(sum.atLeast(.zero) * plan.norms[f], lane)
       }
     }
   }
@@ -164,7 +176,7 @@ struct BlockEvaluation<Real: LaneScalar> {
   }
 
   @inline(__always)
-  func weight(_ function: Int, _ center: Int) -> Real {
+  func weight(_ function: Int, _ center: Int) -> Double {
     scratch.weights.pointer[Lanes.width * function + center]
   }
 
@@ -174,12 +186,15 @@ struct BlockEvaluation<Real: LaneScalar> {
       let functions = set.functions.count
       let hasShifts = set.terms.contains { $0.shift != 0 }
       for t in 0..<functions {
-        let row = Lanes.width * t
-        let weight = scratch.weights.pointer.lanes(Lanes.width * set.functions[t])
-        let rate = weight * set.terms[t].eta
-        weights.store(weight, row)
-        weights.store(rate, row + Lanes.width * functions)
-        weights.store(rate * set.terms[t].shift, row + 2 * Lanes.width * functions)
+        let (first, second) = (Lanes.width * t, Lanes.width * (functions + t))
+        let third = Lanes.width * (2 * functions + t)
+        for lane in stride(from: 0, to: Lanes.width, by: 8) {
+          let weight = scratch.weights.pointer.lanes(Lanes.width * set.functions[t] + lane)
+          let rate = weight * set.terms[t].eta
+          Real.store(weight, to: weights + first + lane)
+          Real.store(rate, to: weights + second + lane)
+          Real.store(rate * set.terms[t].shift, to: weights + third + lane)
+        }
       }
       for center in 0..<count {
         range(set, center).addGradient(
@@ -191,18 +206,8 @@ struct BlockEvaluation<Real: LaneScalar> {
   private func addTripletGradients() {
     let weights = scratch.placeWeights.pointer
     for (number, group) in plan.tripletGroups.enumerated() {
-      let (places, program, cutoff) = (
-        group.placeCount, group.program, plan.shells[group.shell].cutoff
-      )
-      // ∂E/∂(sum), then the same times λζ: a row of centres for each place.
-      let slopes = weights + Lanes.width * places
-      weights.update(repeating: 0, count: 2 * Lanes.width * places)
-      for member in group.members {
-        let w = scratch.weights.pointer.lanes(Lanes.width * member.function)
-        let place = Lanes.width * member.place
-        weights.store(weights.lanes(place) + w, place)
-        slopes.store(slopes.lanes(place).addingProduct(w, Lanes(repeating: member.slope)), place)
-      }
+      let (program, cutoff) = (group.program, plan.shells[group.shell].cutoff)
+      distributeWeights(of: group)
       for center in 0..<count {
         let span = span(number, center)
         let kernel = kernel(program, cutoff, span)
@@ -211,6 +216,21 @@ struct BlockEvaluation<Real: LaneScalar> {
           pairRange(group, center),
           masks: scratch.masks.pointer + span[1], neighbors.columns(center),
           neighbors.shell(group.shell, center), partial: scratch.partial.pointer)
+      }
+    }
+  }
+
+  /// ∂E/∂(sum) at each place of a group, a row of centres each, then the same times the slopes: put together in
+  /// double precision, since the weights of functions that depend on each other cancel.
+  private func distributeWeights(of group: EvaluationPlan.TripletGroup) {
+    let first = scratch.placeWeights.pointer
+    let second = first + Lanes.width &* group.placeCount
+    for lane in stride(from: 0, to: Lanes.width, by: 8) {
+      group.distribution.forEach(of: scratch.weights.pointer + lane, stride: Lanes.width) {
+        place, weight in
+        let at = Lanes.width &* place &+ lane
+        Real.store(weight, to: first + at)
+        Real.store(weight * group.slopes[place], to: second + at)
       }
     }
   }

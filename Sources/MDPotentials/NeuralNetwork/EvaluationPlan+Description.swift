@@ -62,7 +62,7 @@ extension EvaluationPlan {
         + "\(shells[$0.shell].cutoff.radius)"
     }
     lines += tripletGroups.map {
-      "\($0.members.count) \($0.program.isNarrow ? "narrow" : "wide") angular functions of "
+      "\($0.functions.count) \($0.program.isNarrow ? "narrow" : "wide") angular functions of "
         + "\(names($0.elements)), cutoff \(shells[$0.shell].cutoff.radius): "
         + $0.program.description
     }

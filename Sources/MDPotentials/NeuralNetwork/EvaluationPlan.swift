@@ -39,18 +39,17 @@ final class EvaluationPlan: Sendable {
 
   /// Angular functions of the same pairs of neighbours.
   struct TripletGroup: Sendable {
-    /// A function, where the program has it, and λζ.
-    struct Member: Sendable {
-      let function, place: Int
-      let slope: Double
-    }
-
     let shell: Int
     /// The neighbours' elements, nil for all.
     let elements: [Int]?
     let program: TripletProgram
-    let members: [Member]
-    var placeCount: Int { program.etas.count * program.columnCount }
+    let functions: [Int]
+    /// The functions, in the order of ``functions``, from the sums at the program's places, and the weights of the
+    /// places from those of the element's functions.
+    let assembly, distribution: RowCombinations
+    /// For each place what its weight is multiplied by for the derivative with respect to cos θ.
+    let slopes: [Double]
+    var placeCount: Int { slopes.count }
   }
 
   /// Wide angular functions of the same neighbours that moments give.
@@ -127,7 +126,7 @@ final class EvaluationPlan: Sendable {
     general = FunctionGroup.groups(of: element, in: model, functions: rest)
     let others = Set(
       momentGroups.flatMap { $0.members.map(\.function) }
-        + tripletGroups.flatMap { $0.members.map(\.function) } + rest)
+        + tripletGroups.flatMap(\.functions) + rest)
     summedFunctions = norms.indices.filter { !others.contains($0) }
   }
 
@@ -187,19 +186,19 @@ final class EvaluationPlan: Sendable {
 
   /// λ and ζ of a function that the triplet kernels can evaluate.
   private static func tripletShape(of function: SymmetryFunction, shift: Double)
-    -> (lambda: Double, zeta: Int)?
+    -> AngularBasis.Shape?
   {
     guard shift == 0, case .power(let lambda, let zeta) = function.angular,
       let whole = Int(exactly: zeta), (1...4096).contains(whole), abs(lambda) <= 1
     else { return nil }
-    return (lambda, whole)
+    return AngularBasis.Shape(lambda: lambda, zeta: whole)
   }
 
   /// What the kernels need of an angular function.
   private struct Parameters {
     let function: Int
-    let eta, lambda: Double
-    let zeta: Int
+    let eta: Double
+    let shape: AngularBasis.Shape
   }
 
   private static func parameters(of index: Int, _ element: NeuralNetworkModel.Element)
@@ -209,23 +208,31 @@ final class EvaluationPlan: Sendable {
     guard case .gaussian(let eta, let shift) = function.radial,
       let shape = tripletShape(of: function, shift: shift)
     else { preconditionFailure("only such functions were collected") }
-    return Parameters(function: index, eta: eta, lambda: shape.lambda, zeta: shape.zeta)
+    return Parameters(function: index, eta: eta, shape: shape)
   }
 
   private static func tripletGroup(_ key: TripletKey, _ parameters: [Parameters])
     -> TripletGroup
   {
     let program = TripletProgram(
-      isNarrow: key.isNarrow, etas: parameters.map(\.eta),
-      shapes: parameters.map { ($0.lambda, $0.zeta) })
-    let members = parameters.map {
-      TripletGroup.Member(
-        function: $0.function,
-        place: program.place(eta: $0.eta, lambda: $0.lambda, zeta: $0.zeta),
-        slope: $0.lambda * Double($0.zeta))
+      isNarrow: key.isNarrow, etas: parameters.map(\.eta), shapes: parameters.map(\.shape))
+    let places = program.etas.count * program.columnCount
+    var (assembly, distribution) = ([RowCombinations.Entry](), [RowCombinations.Entry]())
+    for (index, function) in parameters.enumerated() {
+      for part in program.parts(eta: function.eta, shape: function.shape) {
+        assembly.append(
+          RowCombinations.Entry(target: index, source: part.place, factor: part.factor))
+        distribution.append(
+          RowCombinations.Entry(
+            target: part.place, source: function.function, factor: part.factor))
+      }
     }
     return TripletGroup(
-      shell: key.shell, elements: key.elements, program: program, members: members)
+      shell: key.shell, elements: key.elements, program: program,
+      functions: parameters.map(\.function),
+      assembly: RowCombinations(assembly, targets: parameters.count),
+      distribution: RowCombinations(distribution, targets: places),
+      slopes: (0..<places).map(program.slope(ofPlace:)))
   }
 
   private static func momentGroup(_ key: TripletKey, _ parameters: [Parameters]) -> MomentGroup {
@@ -233,11 +240,11 @@ final class EvaluationPlan: Sendable {
       preconditionFailure("wide functions have elements")
     }
     let program = MomentProgram(
-      etas: parameters.map(\.eta), shapes: parameters.map { ($0.lambda, $0.zeta) })
+      etas: parameters.map(\.eta), shapes: parameters.map { ($0.shape.lambda, $0.shape.zeta) })
     let members = parameters.map {
       MomentGroup.Member(
         function: $0.function,
-        place: program.place(eta: $0.eta, lambda: $0.lambda, zeta: $0.zeta))
+        place: program.place(eta: $0.eta, lambda: $0.shape.lambda, zeta: $0.shape.zeta))
     }
     return MomentGroup(
       shell: key.shell, elements: elements, program: program, members: members)

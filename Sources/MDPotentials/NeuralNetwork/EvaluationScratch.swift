@@ -47,9 +47,10 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
   var moments = AlignedBuffer<Real>()
   var momentWork = AlignedBuffer<Real>()
   var momentPowers = AlignedBuffer<Double>()
-  /// Sums and weights of one group.
+  /// Sums and weights of one group, and the lanes of either added up, in double precision.
   var placeSums = AlignedBuffer<Real>()
   var placeWeights = AlignedBuffer<Real>()
+  var placeValues = AlignedBuffer<Double>()
   /// The same of one group of moments, in double precision, eight centres a place.
   var momentSums = AlignedBuffer<Double>()
   /// Functions × centres × lanes: sums not yet added up.
@@ -57,7 +58,7 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
   /// Functions × atoms of a block, in double precision: their values.
   var functions = AlignedBuffer<Double>()
   /// The same for the second sweep: dE/dG with the norm.
-  var weights = AlignedBuffer<Real>()
+  var weights = AlignedBuffer<Double>()
   /// Functions × 8 in double precision: the network's inputs, then dE/d(input).
   var inputs = AlignedBuffer<Double>()
   /// Neurons × 8: values and derivatives of all layers; sensitivities of two layers.
@@ -85,6 +86,7 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
     let programs = plans.flatMap(\.momentGroups).map(\.program)
     let places = plans.flatMap(\.tripletGroups).map(\.placeCount).max() ?? 0
     placeSums.reserve(TripletKernel<Real>.sumStride * places, keeping: 0)
+    placeValues.reserve(width * places, keeping: 0)
     momentSums.reserve(8 * (programs.map(\.placeCount).max() ?? 0), keeping: 0)
     momentPowers.reserve(programs.map(\.powerPlaces).max() ?? 0, keeping: 0)
     // Coefficients and diagonals of the second sweep behind what a kernel needs.

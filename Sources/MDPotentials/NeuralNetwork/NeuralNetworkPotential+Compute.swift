@@ -196,7 +196,7 @@ extension NeuralNetworkPotential {
     let (scalings, norms) = (model.elements[block.element].scalings, plans[block.element].norms)
     for f in scalings.indices {
       let weights = inputs.lanes(8 * f) * (scalings[f].factor * norms[f])
-      Real.store(weights, to: scratch.weights.pointer + first + Real.Lanes.width * f)
+      scratch.weights.pointer.store(weights, first + Real.Lanes.width * f)
     }
   }
 

@@ -1,0 +1,15 @@
+/// The powers of c = cos θ up to a number of them, 1 counted: made anew in each sweep, since that takes less time
+/// than to keep them.
+struct Monomials<Lanes: LaneVector, let count: Int> {
+  let c1, c2, c3, c4, c5, c6: Lanes
+
+  @inline(__always)
+  init(of c: Lanes) {
+    c1 = c
+    c2 = count > 2 ? c * c : .zero
+    c3 = count > 3 ? c2 * c : .zero
+    c4 = count > 4 ? c2 * c2 : .zero
+    c5 = count > 5 ? c3 * c2 : .zero
+    c6 = count > 6 ? c3 * c3 : .zero
+  }
+}
