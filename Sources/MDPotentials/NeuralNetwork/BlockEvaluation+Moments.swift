@@ -73,12 +73,8 @@ extension BlockEvaluation {
     var start = 0
     for group in plan.momentGroups {
       let (first, second) = parts(group, &start)
-      for e in elements(group) {
-        let part = e == 0 ? first : second
-        part.kernel.evaluate(
-          neighbors.columns(0), neighbors.shell(group.shell, 0), moments: part.moments,
-          squares: part.squares)
-      }
+      evaluate(group, first)
+      if !group.isSameElement { evaluate(group, second) }
       for lane in stride(from: 0, to: count, by: 8) {
         let sums = scratch.momentSums.pointer
         group.program.sums(
@@ -93,30 +89,37 @@ extension BlockEvaluation {
     }
   }
 
+  private func evaluate(_ group: EvaluationPlan.MomentGroup, _ part: Part) {
+    part.kernel.evaluate(
+      neighbors.columns(0), neighbors.shell(group.shell, 0), moments: part.moments,
+      squares: part.squares)
+  }
+
   /// The second sweep.
   func addMomentGradients() {
     var start = 0
     for group in plan.momentGroups {
-      let program = group.program
-      let coefficients =
-        scratch.momentWork.pointer + MomentKernel<Real>.workPlaces(of: program)
-      let diagonals = coefficients + Lanes.width * program.momentCount
       let (first, second) = parts(group, &start)
-      for e in elements(group) {
-        let (part, other) = e == 0 ? (first, second) : (second, first)
-        for lane in stride(from: 0, to: count, by: 8) {
-          fillWeights(group, lane)
-          program.coefficients(
-            weights: scratch.momentSums.pointer, other: other.moments, lane: lane,
-            powers: scratch.momentPowers.pointer, into: coefficients, diagonals: diagonals)
-        }
-        if !group.isSameElement {
-          diagonals.update(repeating: 0, count: Lanes.width * program.etas.count)
-        }
-        part.kernel.addGradient(
-          coefficients: coefficients, diagonals: diagonals, to: neighbors.columns(0))
-      }
+      addGradients(group, first, other: second)
+      if !group.isSameElement { addGradients(group, second, other: first) }
     }
+  }
+
+  private func addGradients(_ group: EvaluationPlan.MomentGroup, _ part: Part, other: Part) {
+    let program = group.program
+    let coefficients = scratch.momentWork.pointer + MomentKernel<Real>.workPlaces(of: program)
+    let diagonals = coefficients + Lanes.width * program.momentCount
+    for lane in stride(from: 0, to: count, by: 8) {
+      fillWeights(group, lane)
+      program.coefficients(
+        weights: scratch.momentSums.pointer, other: other.moments, lane: lane,
+        powers: scratch.momentPowers.pointer, into: coefficients, diagonals: diagonals)
+    }
+    if !group.isSameElement {
+      diagonals.update(repeating: 0, count: Lanes.width * program.etas.count)
+    }
+    part.kernel.addGradient(
+      coefficients: coefficients, diagonals: diagonals, to: neighbors.columns(0))
   }
 
   /// ∂E/∂(sum) of a group for eight centres.

@@ -80,6 +80,9 @@ final class EvaluationPlan: Sendable {
   let summedFunctions: [Int]
   /// Rows of values that the radial sets keep.
   let radialRows: Int
+  /// What follows on the functions.
+  let scalings: [FunctionScaling]
+  let network: NetworkKernel
 
   /// The plan of one element.
   init(element: NeuralNetworkModel.Element, model: NeuralNetworkModel, kernels: Kernels) {
@@ -120,6 +123,8 @@ final class EvaluationPlan: Sendable {
         tripletGroups.append(Self.tripletGroup(key, parameters))
       }
     }
+    scalings = element.scalings
+    network = NetworkKernel(element.network)
     self.norms = norms
     self.tripletGroups = tripletGroups
     self.momentGroups = momentGroups

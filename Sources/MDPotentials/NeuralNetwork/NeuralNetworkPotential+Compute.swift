@@ -88,7 +88,7 @@ extension NeuralNetworkPotential {
       lengthFactor: lengthFactor, centers: block)
     evaluation.evaluateFunctions()
     for first in stride(from: 0, to: block.count, by: 8) {
-      evaluateNetwork(block, from: first, atoms, scratch, &tally)
+      evaluateNetwork(block, from: first, plan, atoms, scratch, &tally)
     }
     evaluation.addGradients()
     for place in 0..<block.count { addForces(of: block[place], place, neighbors, atoms, &tally) }
@@ -178,14 +178,14 @@ extension NeuralNetworkPotential {
   /// Energies of eight atoms of a block, and dE/dG with the norm as weights of the second sweep; in
   /// double precision, since the network's sums cancel.
   private mutating func evaluateNetwork<Real>(
-    _ block: AtomBlock, from first: Int, _ atoms: AtomView, _ scratch: EvaluationScratch<Real>,
-    _ tally: inout Tally
+    _ block: AtomBlock, from first: Int, _ plan: EvaluationPlan, _ atoms: AtomView,
+    _ scratch: EvaluationScratch<Real>, _ tally: inout Tally
   ) {
     let inputs = scratch.inputs.pointer
     scale(
-      block, from: first, scratch.functions.pointer + first, stride: Real.Lanes.width, to: inputs,
-      atoms, &tally)
-    let energies = model.elements[block.element].network.evaluate(
+      block, from: first, plan, scratch.functions.pointer + first, stride: Real.Lanes.width,
+      to: inputs, atoms, &tally)
+    let energies = plan.network.evaluate(
       inputs: inputs, values: scratch.neurons.pointer, slopes: scratch.slopes.pointer,
       sensitivities: scratch.sensitivities.pointer)
     for place in first..<min(first + 8, block.count) {
@@ -193,31 +193,41 @@ extension NeuralNetworkPotential {
       tally.energy += energy
       tally.perAtom?.energy[block[place]] += energy
     }
-    let (scalings, norms) = (model.elements[block.element].scalings, plans[block.element].norms)
-    for f in scalings.indices {
-      let weights = inputs.lanes(8 * f) * (scalings[f].factor * norms[f])
-      scratch.weights.pointer.store(weights, first + Real.Lanes.width * f)
+    let weights = scratch.weights.pointer + first
+    plan.scalings.withUnsafeBufferPointer { scalings in
+      plan.norms.withUnsafeBufferPointer { norms in
+        for f in scalings.indices {
+          weights.store(
+            inputs.lanes(8 * f) * (scalings[f].factor * norms[f]), Real.Lanes.width * f)
+        }
+      }
     }
   }
 
   /// Scales the functions of eight atoms and counts those outside the range of the training data.
   private mutating func scale(
-    _ block: AtomBlock, from first: Int, _ functions: UnsafePointer<Double>, stride: Int,
-    to inputs: UnsafeMutablePointer<Double>, _ atoms: AtomView, _ tally: inout Tally
+    _ block: AtomBlock, from first: Int, _ plan: EvaluationPlan,
+    _ functions: UnsafePointer<Double>, stride: Int, to inputs: UnsafeMutablePointer<Double>,
+    _ atoms: AtomView, _ tally: inout Tally
   ) {
-    let scalings = model.elements[block.element].scalings
     let used = DoubleLanes.first(block.count - first)
-    for f in scalings.indices {
-      let sums = functions.lanes(stride * f)
-      let values = scalings[f].scaled(sums)
-      // Atoms that only fill up the block take part in the network with harmless values.
-      inputs.store(values.selected(used, else: .zero), 8 * f)
-      let outside = scalings[f].extrapolations(sums, scaled: values) & used
-      if outside != 0 { note(outside, values, of: f, block, from: first, atoms, &tally) }
+    plan.scalings.withUnsafeBufferPointer { scalings in
+      for f in scalings.indices {
+        let sums = functions.lanes(stride * f)
+        let values = scalings[f].scaled(sums)
+        // Atoms that only fill up the block take part in the network with harmless values.
+        inputs.store(values.selected(used, else: .zero), 8 * f)
+        let outside = scalings[f].extrapolations(sums, scaled: values) & used
+        if outside == 0 { continue }
+        report.count += outside.nonzeroBitCount
+        if recordsExtrapolationEvents || tally.perAtom != nil {
+          note(outside, values, of: f, block, from: first, atoms, &tally)
+        }
+      }
     }
   }
 
-  /// Counts the atoms of a block that lie outside the range of a function.
+  /// Notes which atoms of a block lie outside the range of a function.
   private mutating func note(
     _ outside: UInt8, _ values: DoubleLanes, of f: Int, _ block: AtomBlock, from first: Int,
     _ atoms: AtomView, _ tally: inout Tally
@@ -226,7 +236,6 @@ extension NeuralNetworkPotential {
     let scaling = element.scalings[f]
     for lane in 0..<8 where outside >> UInt8(truncatingIfNeeded: lane) & 1 == 1 {
       let place = first + lane
-      report.count += 1
       tally.perAtom?.extrapolations[block[place]] += 1
       guard recordsExtrapolationEvents else { continue }
       guard report.events.count < maximumEvents else {
