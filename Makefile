@@ -3,6 +3,7 @@
 #   make demo   install what is missing, build, melt and quench silicon on two ranks
 #   make test   install what is missing, build and run every test
 #
+#   make test-avx2   every test as built for a processor without AVX-512
 #   make build | lint | format | install PREFIX=/usr/local | clean
 #   make bench-kernels | bench-step | bench-scaling | bench-projection ARGS="--help"
 
@@ -16,7 +17,7 @@ MPIRUN = OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --over
 # Stamped into the binary for --version and the head of every log.
 export SWIFT_MD_MARCH ?= native
 
-.PHONY: demo test build install lint format clean dependencies test-dependencies
+.PHONY: demo test test-avx2 build install lint format clean dependencies test-dependencies
 .PHONY: bench-kernels bench-step bench-scaling bench-projection bench-test
 
 demo: build
@@ -33,6 +34,10 @@ TESTING = -c release -Xswiftc -enable-testing --scratch-path .build/testing
 test: test-dependencies
 	swift build --build-tests $(TESTING)
 	SWIFT_MD_PYTHON=$(abspath .venv/bin/python) swift test --skip-build $(TESTING)
+
+# The same as a processor with AVX2 and without AVX-512 would: kernels take other ways there.
+test-avx2:
+	$(MAKE) test SWIFT_MD_MARCH=x86-64-v3 TESTING="$(TESTING:.build/testing=.build/avx2)"
 
 build: dependencies
 	swift build -c $(CONFIGURATION)

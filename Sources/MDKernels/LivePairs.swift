@@ -66,6 +66,21 @@ public struct LivePairs<Real: LaneScalar> {
     self.masks = masks
   }
 
+  /// The same streams from a place on, without the masks.
+  @inline(__always)
+  func from(_ place: Int) -> Self {
+    Self(whole: self, place: place)
+  }
+
+  @inline(__always)
+  private init(whole: Self, place: Int) {
+    square = whole.square + place
+    dot = whole.dot + place
+    inverse = whole.inverse + place
+    weight = whole.weight + place
+    masks = whole.masks
+  }
+
   /// Memory for this many streams is needed.
   public static var streamCount: Int { 4 }
 

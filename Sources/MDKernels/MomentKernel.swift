@@ -10,6 +10,8 @@ public struct MomentKernel<Real: LaneScalar> {
   let constants: UnsafeMutablePointer<Real>
   /// What an evaluation works in.
   let work: UnsafeMutablePointer<Real>
+  /// Values of l that a pass goes through, at most four: as many sums as registers can hold.
+  var longestPass = csimd_has_many_registers() ? 4 : 1
 
   /// A kernel for the neighbours in rows.
   ///
@@ -82,9 +84,6 @@ public struct MomentKernel<Real: LaneScalar> {
       squares.store(sum, Lanes.width * m)
     }
   }
-
-  /// Values of l that a pass goes through: as many sums as registers can hold.
-  private var longestPass: Int { csimd_has_many_registers() ? 4 : 1 }
 
   /// The moments of one μ, in passes of about the same length.
   private func addMoments(

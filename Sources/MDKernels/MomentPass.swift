@@ -27,8 +27,9 @@ struct MomentPass<
       let row = rows.row(n)
       let z = row.lanes(Lanes.width * Field.z)
       let (c, s) = products(row)
-      var before = Lanes(repeating: 1)
-      var last = z
+      // Q_μ0 = 1 and Q_μ1 = z; a pass of one value goes on from Q_μ0, with none before it.
+      var before = length > 1 ? Lanes(repeating: 1) : .zero
+      var last = length > 1 ? z : Lanes(repeating: 1)
       if isFirst == 1 {
         c0.add(c)
         if parts > 1 { s0.add(s) }
@@ -40,7 +41,6 @@ struct MomentPass<
         if parts > 1 { s0.addProduct(last, s) }
       }
       if length > 1 {
-        // Q_μ1 = z.
         if isFirst == 0 { advance(z, 1, &before, &last) }
         c1.addProduct(last, c)
         if parts > 1 { s1.addProduct(last, s) }

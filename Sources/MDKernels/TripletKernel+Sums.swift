@@ -1,7 +1,9 @@
 extension TripletKernel {
   /// Σ_t A_m·φ for all m and the columns φ of a pass: a matrix product over the pairs, in tiles of up to three
-  /// rows and seven columns whose sums stay in registers.
-  func accumulate(_ pass: TripletProgram.Pass, sums: UnsafeMutablePointer<Real>) {
+  /// rows and seven columns whose sums stay in registers; added to what is there unless it is the first part.
+  func accumulate(
+    _ pass: TripletProgram.Pass, sums: UnsafeMutablePointer<Real>, isFirst: Bool
+  ) {
     let rows = program.etas.count
     for m in stride(from: 0, to: rows, by: 3) {
       let tile = SumTile(
@@ -10,7 +12,7 @@ extension TripletKernel {
         v1: stream(pass.values[1]), v2: stream(pass.values[2]), v3: stream(pass.values[3]),
         sums: sums + Self.sumStride * m * program.columnCount,
         powerOffset: Self.sumStride * pass.firstPower,
-        rowStride: Self.sumStride * program.columnCount)
+        rowStride: Self.sumStride * program.columnCount, isFirst: isFirst)
       tile.run(rows: min(3, rows - m), monomials: pass.monomials, powers: pass.powers)
     }
   }
@@ -27,6 +29,8 @@ private struct SumTile<Real: LaneScalar> {
   let v0, v1, v2, v3: UnsafePointer<Real>
   let sums: UnsafeMutablePointer<Real>
   let powerOffset, rowStride: Int
+  /// Whether nothing is summed up yet.
+  let isFirst: Bool
 
   private struct Rows<let rows: Int> {}
 
@@ -75,6 +79,11 @@ private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let 
       s0.add(tile.terms.lanes(n) * factor, columns)
       if rows > 1 { s1.add(tile.terms.lanes(tile.length &+ n) * factor, columns) }
       if rows > 2 { s2.add(tile.terms.lanes(2 &* tile.length &+ n) * factor, columns) }
+    }
+    if !tile.isFirst {
+      s0.add(tile.sums, tile.powerOffset)
+      if rows > 1 { s1.add(tile.sums + tile.rowStride, tile.powerOffset) }
+      if rows > 2 { s2.add(tile.sums + 2 &* tile.rowStride, tile.powerOffset) }
     }
     s0.store(tile.sums, tile.powerOffset)
     if rows > 1 { s1.store(tile.sums + tile.rowStride, tile.powerOffset) }
@@ -125,6 +134,24 @@ private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let 
       if powers > 1 { p1.addProduct(a, columns.v1) }
       if powers > 2 { p2.addProduct(a, columns.v2) }
       if powers > 3 { p3.addProduct(a, columns.v3) }
+    }
+
+    /// Adds sums of before.
+    @inline(__always)
+    mutating func add(_ source: UnsafeMutablePointer<Real>, _ powerOffset: Int) {
+      let step = TripletKernel<Real>.sumStride
+      if monomials > 0 { s0 += source.lanes(0) }
+      if monomials > 1 { s1 += source.lanes(step) }
+      if monomials > 2 { s2 += source.lanes(2 &* step) }
+      if monomials > 3 { s3 += source.lanes(3 &* step) }
+      if monomials > 4 { s4 += source.lanes(4 &* step) }
+      if monomials > 5 { s5 += source.lanes(5 &* step) }
+      if monomials > 6 { s6 += source.lanes(6 &* step) }
+      let source = source + powerOffset
+      if powers > 0 { p0 += source.lanes(0) }
+      if powers > 1 { p1 += source.lanes(step) }
+      if powers > 2 { p2 += source.lanes(2 &* step) }
+      if powers > 3 { p3 += source.lanes(3 &* step) }
     }
 
     @inline(__always)

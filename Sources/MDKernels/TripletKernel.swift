@@ -8,6 +8,8 @@ public struct TripletKernel<Real: LaneScalar> {
   /// The cutoff function of r_jk, if the functions are narrow.
   let cutoff: CutoffFunction
   let vectors: Int
+  /// Places from a stream to the next.
+  let length: Int
   /// What stays until the second sweep.
   let kept: UnsafeMutablePointer<Real>
   /// What is worked in, and a stream of ones.
@@ -23,6 +25,7 @@ public struct TripletKernel<Real: LaneScalar> {
     self.program = program.tables
     self.cutoff = cutoff
     vectors = Lanes.vectors(for: pairs)
+    length = Lanes.padded(pairs)
     self.kept = kept
     self.bench = bench
     self.ones = ones
@@ -31,7 +34,6 @@ public struct TripletKernel<Real: LaneScalar> {
   /// The places that the stream of a number of pairs takes.
   public static func streamLength(_ pairs: Int) -> Int { Lanes.padded(pairs) }
 
-  var length: Int { vectors * Lanes.width }
   func kept(_ stream: Int) -> UnsafeMutablePointer<Real> { kept + stream * length }
   func bench(_ slot: Int) -> UnsafeMutablePointer<Real> { bench + slot * length }
   func term(_ m: Int) -> UnsafeMutablePointer<Real> { kept(TripletProgram.Kept.fixed + m) }
@@ -39,8 +41,38 @@ public struct TripletKernel<Real: LaneScalar> {
   /// Numbers from the sum of one place to that of the next: room for a vector of centres, a vector each.
   public static var sumStride: Int { Lanes.width * Lanes.width }
 
+  /// The kernel for some of the vectors of this one: the same streams from a place on.
+  private init(_ whole: Self, first: Int, count: Int) {
+    program = whole.program
+    cutoff = whole.cutoff
+    vectors = count
+    length = whole.length
+    kept = whole.kept + Lanes.width * first
+    bench = whole.bench + Lanes.width * first
+    ones = whole.ones
+  }
+
+  /// Vectors that the first sweep works on at once, at most: what some twenty streams of them take stays in the
+  /// first cache.
+  private static var strip: Int { 32 }
+
   /// The first sweep: sums over the pairs, still in lanes, at `sums` + ``sumStride``·place.
   public func evaluate(_ pairs: LivePairs<Real>, sums: UnsafeMutablePointer<Real>) {
+    let strips = max(1, (vectors &+ Self.strip &- 1) / Self.strip)
+    let size = (vectors &+ strips &- 1) / strips
+    var first = 0
+    for _ in 0..<strips {
+      let count = min(size, vectors &- first)
+      Self(self, first: first, count: count).evaluateStrip(
+        pairs.from(Lanes.width &* first), sums: sums, isFirst: first == 0)
+      first &+= count
+    }
+  }
+
+  @inline(__always)
+  private func evaluateStrip(
+    _ pairs: LivePairs<Real>, sums: UnsafeMutablePointer<Real>, isFirst: Bool
+  ) {
     if program.isNarrow {
       cutoff.withSplit(FactorPass(kernel: self, pairs: pairs, isNarrow: true))
     } else {
@@ -48,7 +80,9 @@ public struct TripletKernel<Real: LaneScalar> {
     }
     fillGaussians(pairs)
     evaluatePowers()
-    for index in program.sumPasses.indices { accumulate(program.sumPasses[index], sums: sums) }
+    for index in program.sumPasses.indices {
+      accumulate(program.sumPasses[index], sums: sums, isFirst: isFirst)
+    }
   }
 
   /// Exponentials of the roots after the first, their powers, and with them all A_m.

@@ -2,7 +2,7 @@ import MDCore
 import Testing
 
 @Suite struct NearestNameTests {
-  @Test(arguments: [("dmup", "dump"), ("Thermos", "thermo"), ("velocity_", "velocity")])
+  @Test(arguments: [("dumb", "dump"), ("Thermos", "thermo"), ("velocity_", "velocity")])
   func findsTheWordThatWasMeant(_ word: String, _ name: String) {
     #expect(nearestName(to: word, among: ["thermo", "dump", "velocity", "run"]) == name)
   }
