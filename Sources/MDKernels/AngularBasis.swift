@@ -37,11 +37,11 @@ public struct AngularBasis: Sendable, Equatable {
     let shapes = Set(shapes).sorted { ($1.lambda, $0.zeta) < ($0.lambda, $1.zeta) }
     func rest(_ monomials: Int) -> [Shape] { shapes.filter { $0.zeta >= monomials } }
     let most = shapes.map(\.zeta).max() ?? 0
-    let counts = Self.monomialCounts.filter { $0 == 0 || $0 <= most + 1 }
-    let columns = counts.map { $0 == 0 ? shapes.count : $0 + rest($0).count }
+    let counts = Self.monomialCounts.filter { $0 <= most + 1 }
+    let columns = counts.map { $0 + rest($0).count }
     let best = columns.lastIndex(of: columns.min()!)!
     monomials = counts[best]
-    powers = monomials == 0 ? shapes : rest(monomials)
+    powers = rest(monomials)
   }
 
   /// How many columns there are.

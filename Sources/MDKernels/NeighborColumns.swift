@@ -51,7 +51,7 @@ public struct AtomTable {
   /// `x`, `y`, `z`, `distance` (for the element) and `index`, in the order of the list.
   ///
   /// Displacements are formed in double precision and rounded to that of the columns. The columns
-  /// need room for a whole vector after the last neighbour.
+  /// need room for a whole vector after the last neighbour; positions there become 0.
   public func gather<Real: LaneScalar>(
     around center: Int, list: UnsafeBufferPointer<Int32>, squaredReach: Double,
     into columns: NeighborColumns<Real>
@@ -81,6 +81,8 @@ public struct AtomTable {
       found &+= mask.nonzeroBitCount
       k &+= 8
     }
+    // With some processors anything is left there, also what is no number.
+    columns.pad(from: found)
     return found
   }
 }

@@ -135,7 +135,6 @@ extension NeuralNetworkPotential {
         let columns = neighbors.columns(from: next)
         let count = table.gather(
           around: block[place], list: entries, squaredReach: reach, into: columns)
-        columns.pad(from: count)
         columns.complete(start: 0, count: count, element: 0, scale: lengthFactor)
         neighbors.note(place, element: 0, start: next)
         neighbors.note(place, element: 0, reach: 0, count: count)

@@ -76,8 +76,6 @@ extension StillingerWeber {
     let found = table.gather(
       around: i, list: list, squaredReach: cutoff * cutoff, into: view.gathered)
     if elementCount == 1 {
-      // What is behind the last neighbour may be anything, also no number, and would be multiplied by zero.
-      view.gathered.pad(from: found)
       (view.segments[0], view.segments[1]) = (0, found)
       return
     }
