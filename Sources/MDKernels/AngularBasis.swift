@@ -30,16 +30,23 @@ public struct AngularBasis: Sendable, Equatable {
   public let powers: [Shape]
 
   /// The numbers of powers of c for which there are kernels.
-  static let monomialCounts = [0, 2, 3, 5, 7]
+  static let monomialCounts = [0, 2, 3, 5, 7, 9]
 
   /// The basis with the fewest columns for some shapes, and of those the one with most powers of c.
-  public init(_ shapes: some Sequence<Shape>) {
+  ///
+  /// - Parameter extraColumns: how many columns more it may have, if that makes the powers of c more: each function
+  ///   that is made of them has no rounding errors of its own.
+  public init(_ shapes: some Sequence<Shape>, extraColumns: Int = 0) {
     let shapes = Set(shapes).sorted { ($1.lambda, $0.zeta) < ($0.lambda, $1.zeta) }
     func rest(_ monomials: Int) -> [Shape] { shapes.filter { $0.zeta >= monomials } }
-    let most = shapes.map(\.zeta).max() ?? 0
-    let counts = Self.monomialCounts.filter { $0 <= most + 1 }
+    let largest = shapes.map(\.zeta).max() ?? 0
+    // Powers of c that make no function are of no use.
+    let counts = Self.monomialCounts.filter { $0 <= largest + 1 }.reduce(into: [Int]()) {
+      if $0.isEmpty || rest($1).count < rest($0.last!).count { $0.append($1) }
+    }
     let columns = counts.map { $0 + rest($0).count }
-    let best = columns.lastIndex(of: columns.min()!)!
+    let most = columns.min()! + extraColumns
+    let best = columns.lastIndex { $0 <= most }!
     monomials = counts[best]
     powers = rest(monomials)
   }

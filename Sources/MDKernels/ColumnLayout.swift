@@ -17,10 +17,10 @@ struct ColumnLayout {
     self.basis = basis
     streamCount = firstStream
     placeChains()
-    // As many columns as there are registers for: up to seven sums for each of three rows, or the columns and
-    // the derivatives of two vectors of pairs.
-    sumPasses = makePasses(mostPowers: min(4, 7 - basis.monomials))
-    passes = makePasses(mostPowers: basis.monomials > 5 ? 2 : 4)
+    // As many columns as there are registers for: up to seven sums for each of three rows (nine of powers of c
+    // alone), or the columns and the derivatives of two vectors of pairs.
+    sumPasses = makePasses(mostPowers: min(4, max(0, 7 - basis.monomials)))
+    passes = makePasses(mostPowers: basis.monomials > 7 ? 0 : basis.monomials > 5 ? 2 : 4)
   }
 
   private mutating func placeChains() {

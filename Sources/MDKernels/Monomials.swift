@@ -1,7 +1,7 @@
 /// The powers of c = cos θ up to a number of them, 1 counted: made anew in each sweep, since that takes less time
 /// than to keep them.
 struct Monomials<Lanes: LaneVector, let count: Int> {
-  let c1, c2, c3, c4, c5, c6: Lanes
+  let c1, c2, c3, c4, c5, c6, c7, c8: Lanes
 
   @inline(__always)
   init(of c: Lanes) {
@@ -11,5 +11,7 @@ struct Monomials<Lanes: LaneVector, let count: Int> {
     c4 = count > 4 ? c2 * c2 : .zero
     c5 = count > 5 ? c3 * c2 : .zero
     c6 = count > 6 ? c3 * c3 : .zero
+    c7 = count > 7 ? c4 * c3 : .zero
+    c8 = count > 8 ? c4 * c4 : .zero
   }
 }

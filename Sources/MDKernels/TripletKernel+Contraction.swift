@@ -110,6 +110,7 @@ private struct ContractionWork<Real: LaneScalar> {
 
   private func run<let rows: Int>(_: Rows<rows>, _ monomials: Int, _ powers: Int) {
     switch monomials {
+    case 9: run(Rows<rows>(), Degree<9>(), powers)
     case 7: run(Rows<rows>(), Degree<7>(), powers)
     case 5: run(Rows<rows>(), Degree<5>(), powers)
     case 3: run(Rows<rows>(), Degree<3>(), powers)
@@ -236,6 +237,8 @@ private struct ContractionPass<
     if monomials > 4 { q.add(w + 4 &* width, a.c.c4, b.c.c4) }
     if monomials > 5 { q.add(w + 5 &* width, a.c.c5, b.c.c5) }
     if monomials > 6 { q.add(w + 6 &* width, a.c.c6, b.c.c6) }
+    if monomials > 7 { q.add(w + 7 &* width, a.c.c7, b.c.c7) }
+    if monomials > 8 { q.add(w + 8 &* width, a.c.c8, b.c.c8) }
     if monomials > 0 && powers > 0 { q.add(p, a.v0, b.v0) }
     if powers > 1 { q.add(p + width, a.v1, b.v1) }
     if powers > 2 { q.add(p + 2 &* width, a.v2, b.v2) }
@@ -254,6 +257,8 @@ private struct ContractionPass<
     if monomials > 4 { q.add(w + 4 &* width, a.c.c3, b.c.c3) }
     if monomials > 5 { q.add(w + 5 &* width, a.c.c4, b.c.c4) }
     if monomials > 6 { q.add(w + 6 &* width, a.c.c5, b.c.c5) }
+    if monomials > 7 { q.add(w + 7 &* width, a.c.c6, b.c.c6) }
+    if monomials > 8 { q.add(w + 8 &* width, a.c.c7, b.c.c7) }
     if monomials > 0 && powers > 0 { q.add(p, a.d0, b.d0) }
     if powers > 1 { q.add(p + width, a.d1, b.d1) }
     if powers > 2 { q.add(p + 2 &* width, a.d2, b.d2) }

@@ -1,6 +1,6 @@
 extension TripletKernel {
   /// Σ_t A_m·φ for all m and the columns φ of a pass: a matrix product over the pairs, in tiles of up to three
-  /// rows and seven columns whose sums stay in registers; added to what is there unless it is the first part.
+  /// rows and nine columns whose sums stay in registers; added to what is there unless it is the first part.
   func accumulate(
     _ pass: TripletProgram.Pass, sums: UnsafeMutablePointer<Real>, isFirst: Bool
   ) {
@@ -44,6 +44,7 @@ private struct SumTile<Real: LaneScalar> {
 
   private func run<let rows: Int>(_: Rows<rows>, _ monomials: Int, _ powers: Int) {
     switch (monomials, powers) {
+    case (9, _): SumPass<Real, rows, 9, 0>(tile: self).run()
     case (7, _): SumPass<Real, rows, 7, 0>(tile: self).run()
     case (5, 2): SumPass<Real, rows, 5, 2>(tile: self).run()
     case (5, 1): SumPass<Real, rows, 5, 1>(tile: self).run()
@@ -113,6 +114,8 @@ private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let 
     var s4 = Lanes.zero
     var s5 = Lanes.zero
     var s6 = Lanes.zero
+    var s7 = Lanes.zero
+    var s8 = Lanes.zero
     var p0 = Lanes.zero
     var p1 = Lanes.zero
     var p2 = Lanes.zero
@@ -130,6 +133,8 @@ private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let 
       if monomials > 4 { s4.addProduct(a, columns.c.c4) }
       if monomials > 5 { s5.addProduct(a, columns.c.c5) }
       if monomials > 6 { s6.addProduct(a, columns.c.c6) }
+      if monomials > 7 { s7.addProduct(a, columns.c.c7) }
+      if monomials > 8 { s8.addProduct(a, columns.c.c8) }
       if powers > 0 { p0.addProduct(a, columns.v0) }
       if powers > 1 { p1.addProduct(a, columns.v1) }
       if powers > 2 { p2.addProduct(a, columns.v2) }
@@ -147,6 +152,8 @@ private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let 
       if monomials > 4 { s4 += source.lanes(4 &* step) }
       if monomials > 5 { s5 += source.lanes(5 &* step) }
       if monomials > 6 { s6 += source.lanes(6 &* step) }
+      if monomials > 7 { s7 += source.lanes(7 &* step) }
+      if monomials > 8 { s8 += source.lanes(8 &* step) }
       let source = source + powerOffset
       if powers > 0 { p0 += source.lanes(0) }
       if powers > 1 { p1 += source.lanes(step) }
@@ -164,6 +171,8 @@ private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let 
       if monomials > 4 { target.store(s4, 4 &* step) }
       if monomials > 5 { target.store(s5, 5 &* step) }
       if monomials > 6 { target.store(s6, 6 &* step) }
+      if monomials > 7 { target.store(s7, 7 &* step) }
+      if monomials > 8 { target.store(s8, 8 &* step) }
       let target = target + powerOffset
       if powers > 0 { target.store(p0, 0) }
       if powers > 1 { target.store(p1, step) }

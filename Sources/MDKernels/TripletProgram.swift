@@ -45,7 +45,11 @@ public final class TripletProgram: Sendable {
   static let largestRatio = 64.0
 
   /// A program for all combinations of η and of the shapes (λ, ζ).
-  public init(isNarrow: Bool, etas: [Double], shapes: [AngularBasis.Shape]) {
+  ///
+  /// - Parameter extraColumns: see ``AngularBasis``.
+  public init(
+    isNarrow: Bool, etas: [Double], shapes: [AngularBasis.Shape], extraColumns: Int = 0
+  ) {
     self.isNarrow = isNarrow
     self.etas = Set(etas).sorted()
     var families: [(root: Double, exponents: [Int])] = []
@@ -71,7 +75,7 @@ public final class TripletProgram: Sendable {
     }
     gaussians = ladder
     let gaussianSlots = homes.map { slots[$0.family][$0.exponent]! }
-    basis = AngularBasis(shapes)
+    basis = AngularBasis(shapes, extraColumns: extraColumns)
     let layout = ColumnLayout(basis, firstStream: Kept.fixed + self.etas.count)
     chains = layout.chains
     columnCount = layout.columnCount

@@ -12,11 +12,17 @@ import Testing
   /// ζ with both signs of λ, powers of the cosine, columns in all.
   @Test(arguments: [
     ([1], 2, 2), ([1, 2], 3, 3), ([1, 2, 4, 16], 5, 7), ([1, 2, 4, 6], 7, 7),
-    ([1, 2, 4, 8, 16], 5, 9), ([4, 16], 0, 4), ([1, 4, 16], 2, 6),
+    ([1, 2, 4, 8, 16], 5, 9), ([4, 16], 0, 4), ([1, 4, 16], 2, 6), ([1, 2, 4, 6, 8], 9, 9),
   ])
   func isSmall(_ zetas: [Int], _ monomials: Int, _ count: Int) {
     let basis = AngularBasis(Self.shapes(zetas))
     #expect(basis.monomials == monomials && basis.count == count)
+  }
+
+  @Test func moreColumnsBuyMorePowersOfTheCosine() {
+    let basis = AngularBasis(Self.shapes([1, 2, 4, 8, 16]), extraColumns: 2)
+    #expect(basis.monomials == 9 && basis.count == 11)
+    #expect(AngularBasis(Self.shapes([4, 16]), extraColumns: 2).monomials == 0)
   }
 
   @Test func oneSignNeedsItsOwnPowers() {
@@ -26,7 +32,8 @@ import Testing
 
   /// Columns times factors are the functions, and their slopes the derivatives.
   @Test(
-    arguments: [[1, 2, 4, 16], [1, 2, 4, 6], [1, 3], [2, 5, 9]], [[1.0, -1], [1, -0.5], [1]])
+    arguments: [[1, 2, 4, 16], [1, 2, 4, 6], [1, 2, 4, 6, 8], [1, 3], [2, 5, 9]],
+    [[1.0, -1], [1, -0.5], [1]])
   func spansTheShapes(_ zetas: [Int], _ lambdas: [Double]) {
     let shapes = Self.shapes(zetas, lambdas)
     let basis = AngularBasis(shapes)

@@ -85,7 +85,10 @@ final class EvaluationPlan: Sendable {
   let network: NetworkKernel
 
   /// The plan of one element.
-  init(element: NeuralNetworkModel.Element, model: NeuralNetworkModel, kernels: Kernels) {
+  init(
+    element: NeuralNetworkModel.Element, model: NeuralNetworkModel, kernels: Kernels,
+    precision: KernelPrecision = .double
+  ) {
     var norms: [Double] = Array(repeating: 1, count: element.functions.count)
     var draft = Draft()
     var rest: [Int] = []
@@ -120,7 +123,7 @@ final class EvaluationPlan: Sendable {
       if key.hasMoments {
         momentGroups.append(Self.momentGroup(key, parameters))
       } else {
-        tripletGroups.append(Self.tripletGroup(key, parameters))
+        tripletGroups.append(Self.tripletGroup(key, parameters, precision))
       }
     }
     scalings = element.scalings
@@ -216,11 +219,13 @@ final class EvaluationPlan: Sendable {
     return Parameters(function: index, eta: eta, shape: shape)
   }
 
-  private static func tripletGroup(_ key: TripletKey, _ parameters: [Parameters])
-    -> TripletGroup
-  {
+  private static func tripletGroup(
+    _ key: TripletKey, _ parameters: [Parameters], _ precision: KernelPrecision
+  ) -> TripletGroup {
+    // In single precision two columns more are a fair price for half of the rounding errors.
     let program = TripletProgram(
-      isNarrow: key.isNarrow, etas: parameters.map(\.eta), shapes: parameters.map(\.shape))
+      isNarrow: key.isNarrow, etas: parameters.map(\.eta), shapes: parameters.map(\.shape),
+      extraColumns: precision == .mixed ? 2 : 0)
     let places = program.etas.count * program.columnCount
     var (assembly, distribution) = ([RowCombinations.Entry](), [RowCombinations.Entry]())
     for (index, function) in parameters.enumerated() {

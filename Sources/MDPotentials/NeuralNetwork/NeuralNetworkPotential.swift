@@ -89,7 +89,7 @@ public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
     energyOffsets = model.elements.map { ($0.energyOffset + model.meanEnergy) / energyFactor }
     cutoff = model.cutoff / lengthFactor
     plans = model.elements.map {
-      EvaluationPlan(element: $0, model: model, kernels: kernels)
+      EvaluationPlan(element: $0, model: model, kernels: kernels, precision: precision)
     }
     atomicNumbers = model.elements.map { Double($0.atomicNumber) }
     summary = Self.summary(of: model, types: types, cutoff: cutoff, precision)
