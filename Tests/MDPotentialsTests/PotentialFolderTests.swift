@@ -75,6 +75,7 @@ import Testing
     ("cutoff_type 1", "cutoff_type 1 1.0", 3, "inner cutoff"),
     ("cutoff_type 1", "cutoff_type", 3, "the line ends before"),
     ("cutoff_type 1", "", 0, "cutoff_type is missing"),
+    ("cutoff_type 1", "CUTOFF_TYPE 1", 0, "cutoff_type is missing; line "),
     ("cutoff_type 1", "cutoff_type 1\ncutoff_type 2", 4, "stands in line 3 already"),
     ("cutoff_type 1", "cutoff_type 1\nnnp_type 4G-HDNNP", 4, "charges"),
     ("cutoff_type 1", "cutoff_type 1\nmean_energy 1", 0, "belong together"),

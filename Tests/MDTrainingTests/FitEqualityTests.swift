@@ -32,7 +32,7 @@ import Testing
       force_weight 5.0
       jacobian_mode 1
       streams 2
-      normalize_data_set
+      normalize_data_set ref
       """
     ),
     ("adam", "optimizer adam\nstructures_per_update 2"),

@@ -122,11 +122,11 @@ enum SampleData {
     settings.usesForces = true
     adjust(&settings)
     let data = try TrainingData(
-      sources, points: [], design: design, settings: settings, energyFactor: 1,
-      algebra: LinearAlgebra.load())
+      sources, points: [], design: design, settings: settings,
+      atomEnergies: design.atomEnergies, energyFactor: 1, algebra: LinearAlgebra.load())
     return try FitPreparation(
-      design: design, data: data, settings: settings, lengthFactor: 1, energyFactor: 1,
-      communicator: communicator)
+      design: design, data: data, settings: settings, earlier: nil, lengthFactor: 1,
+      energyFactor: 1, communicator: communicator)
   }
 
   /// A trainer at its beginning.

@@ -154,6 +154,7 @@ struct StructureFileTests {
     #expect(s.stress == SymmetricTensor(xx: 1, yy: 2, zz: 3, xy: 4, xz: 5, yz: 6))
     #expect(!all[1].isPeriodic && all[1].group == "input" && all[1].weight == 1)
     #expect(all[1].origin.line == 12 && all[1].origin.frame == 2)
+    #expect(all[0].part == .training && all[1].part == nil)
   }
 
   @Test(arguments: [

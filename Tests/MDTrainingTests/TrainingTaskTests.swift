@@ -116,4 +116,90 @@ import Testing
     }
     #expect(numbers(before).count > 10)
   }
+
+  /// Fitting goes on with other data: the old weights mean something only with the old scaling and energies of atoms.
+  @Test func oldWeightsKeepTheirMeaningOnOtherData() throws {
+    let path = try folder()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var task = try prepare(path, extra: "data_file data.xyz\nepochs 3\nuse_short_forces")
+    try task.run(SingleRank()) { _ in }
+    let other = Array(SampleData.structures(14)[8...])
+    func errors() throws -> PredictionReport {
+      let loaded = try LoadedPotential.read(task.output, communicator: SingleRank())
+      return try PredictionReport(
+        other, StructurePrediction.evaluate(other, with: loaded, communicator: SingleRank()),
+        offset: .none)
+    }
+    let before = try errors()
+    try StructureWriter(format: .extendedXYZ).write(other, to: path + "/other.xyz")
+    task.files = [path + "/other.xyz"]
+    try SampleData.input(extra: "epochs 0\nuse_short_forces\nuse_old_weights_short").write(
+      toFile: path + "/input.nn", atomically: true, encoding: .utf8)
+    try task.run(SingleRank()) { _ in }
+    let after = try errors()
+    #expect(abs(after.all.energy.rootMeanSquare - before.all.energy.rootMeanSquare) < 1e-9)
+    #expect(abs(after.all.force.rootMeanSquare - before.all.force.rootMeanSquare) < 1e-9)
+
+    task.output = path + "/elsewhere"
+    do {
+      try task.run(SingleRank()) { _ in }
+      Issue.record("there were no old weights")
+    } catch {
+      #expect("\(error)".contains("use_old_weights_short: there is no weights.014.data in"))
+    }
+  }
+
+  /// As n2p2 does: what a file says of a structure wins over `test_fraction`.
+  @Test func marksOfAFileDivideTheData() throws {
+    var structures = SampleData.structures(9)
+    for n in [1, 4] { structures[n].part = .validation }
+    for n in [0, 2, 3, 5] { structures[n].part = .training }
+    let data = try SampleData.preparation(structures, input: SampleData.input()) {
+      $0.testFraction = 0.34
+    }.data
+    #expect(data.validation.count == 3 && data.training.count == 6)
+    #expect([1, 4].allSatisfy(data.validation.contains))
+    #expect([0, 2, 3, 5].allSatisfy(data.training.contains))
+  }
+
+  /// `normalize_data_set force`: the first weights' forces spread as those of the data.
+  @Test func normalizesByForces() throws {
+    let text = SampleData.input(
+      extra: "updater_type 1\nuse_short_forces\nnormalize_data_set force")
+    let preparation = try SampleData.preparation(SampleData.structures(8), input: text)
+    let (problem, data) = (preparation.problem, preparation.data)
+    let weights = preparation.initialWeights(seed: 1, problem: problem)
+    let all = data.training + data.validation
+    let predicted = all.flatMap { problem.predict($0, weights: weights).forces }
+    let given = all.flatMap { data.structures[$0].forces ?? [] }
+    let (a, b) = (data.deviation(predicted), data.deviation(given))
+    #expect(abs(a - b) < 1e-9 * b)
+    #expect(throws: InputError.self) {
+      try SampleData.preparation(
+        SampleData.structures(2),
+        input: SampleData.input(extra: "updater_type 1\nnormalize_data_set bogus"))
+    }
+  }
+
+  /// Line ends and the mark of an editor of another system change nothing in what is fitted or written.
+  @Test func inputOfAnotherSystem() throws {
+    let path = try folder()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let task = try prepare(path, extra: "")
+    let text = SampleData.input(
+      extra: """
+        data_file data.xyz
+        epochs 0
+        write_weights_epoch
+        committee_member 1 3
+        """)
+    try ("\u{feff}" + text.replacingOccurrences(of: "\n", with: "\r\n")).write(
+      toFile: path + "/input.nn", atomically: true, encoding: .utf8)
+    try task.run(SingleRank()) { _ in }
+    let written = try NetworkDesign(
+      text: String(contentsOfFile: task.output + "/input.nn", encoding: .utf8), file: "input.nn")
+    #expect(written.nodes(of: 0).dropFirst().elementsEqual([3, 1]))
+    #expect(written.atomEnergies.allSatisfy { $0 != nil })
+    #expect(FileManager.default.fileExists(atPath: task.output + "/weights.014.000000.out"))
+  }
 }

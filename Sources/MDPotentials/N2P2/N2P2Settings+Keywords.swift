@@ -22,6 +22,15 @@ extension N2P2Settings {
     "normalize_nodes", "mean_energy", "conv_length", "conv_energy", "conv_charge", "nnp_type",
   ]
 
+  /// Keywords of RuNNer that n2p2 does not know, and what there is instead.
+  static let ofRuNNer: [String: String] = [
+    "global_symfunction_short": "write a line symfunction_short for each function",
+    "element_symfunction_short": "write a line symfunction_short for each function",
+    "use_electrostatics": "potentials with charges have nnp_type",
+    "use_short_nn": "there is always one", "bond_threshold": "there is none",
+    "runner_mode": "each task has a program of its own",
+  ]
+
   /// What only a potential with charges uses.
   private static let electrostatics: Set<String> = [
     "global_hidden_layers_electrostatic", "global_nodes_electrostatic",

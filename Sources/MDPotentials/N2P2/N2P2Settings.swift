@@ -18,6 +18,9 @@ package struct N2P2Settings: Sendable {
   /// Sentences for the log.
   package private(set) var warnings: [String] = []
 
+  /// Words that stand where a keyword should.
+  private var strangers: [DataLine] = []
+
   /// Cuts the text into keywords; `#` and `!` begin a comment.
   package init(text: String, file: String) throws {
     self.file = file
@@ -26,8 +29,10 @@ package struct N2P2Settings: Sendable {
       let word = line.words[0]
       let keyword = Self.aliases[word] ?? word
       if !Self.known.contains(keyword) {
-        let nearest = nearestName(to: word, among: Array(Self.known))
-        let hint = nearest.map { "; did you mean \($0)?" } ?? ""
+        strangers.append(line)
+        let hint =
+          Self.ofRuNNer[word].map { "; it is RuNNer's: \($0)" }
+          ?? nearestName(to: word, among: Array(Self.known)).map { "; did you mean \($0)?" } ?? ""
         warnings.append("\(line.location): unknown keyword \(word) is ignored\(hint)")
         continue
       }
@@ -54,9 +59,19 @@ package struct N2P2Settings: Sendable {
   /// The arguments of a keyword that must be there.
   package func required(_ keyword: String) throws -> DataLine {
     guard let entry = first(keyword) else {
-      throw InputError("the keyword \(keyword) is missing", at: SourceLocation(file: file))
+      throw InputError(
+        "the keyword \(keyword) is missing\(hint(to: keyword))", at: SourceLocation(file: file))
     }
     return entry.arguments
+  }
+
+  /// Where a word stands that may be a keyword, misspelt: `; line 26 has cutof_type`.
+  func hint(to keyword: String) -> String {
+    let nearest = strangers.first { line in
+      let word = line.words[0].lowercased()
+      return word.hasSuffix(keyword) || nearestName(to: word, among: [keyword]) != nil
+    }
+    return nearest.map { "; line \($0.location.line) has \($0.words[0])" } ?? ""
   }
 
   /// The number after a keyword, or nil if the keyword is not there.

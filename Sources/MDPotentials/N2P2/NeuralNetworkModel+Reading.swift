@@ -28,7 +28,7 @@ extension NeuralNetworkModel {
     let word = try line.word(0, "the type of the potential")
     guard word == "2G-HDNNP" || word == "2" else {
       throw line.error(
-        "nnp_type \(word) is a potential with charges or of an unknown kind; only 2G-HDNNP "
+        "\(settings.first("nnp_type")!.line.words[0]) \(word) is a potential with charges or of an unknown kind; only 2G-HDNNP "
           + "(short-range) is supported")
     }
   }
@@ -56,8 +56,8 @@ extension NeuralNetworkModel {
       let energy = try settings.number(keywords[1]), let length = try settings.number(keywords[2])
     else {
       throw InputError(
-        "mean_energy, conv_energy and conv_length belong together, but only "
-          + "\(present.isEmpty ? "conv_charge" : present.joined(separator: " and ")) is there",
+        "mean_energy, conv_energy and conv_length belong together, but there is only "
+          + (present.isEmpty ? "conv_charge" : present.joined(separator: " and ")),
         at: SourceLocation(file: settings.file))
     }
     for (keyword, value) in [(keywords[1], energy), (keywords[2], length)] where value <= 0 {
@@ -97,7 +97,8 @@ extension NeuralNetworkModel {
     for index in elements.indices {
       guard !elements[index].functions.isEmpty else {
         throw InputError(
-          "the element \(elements[index].symbol) has no symmetry function (symfunction_short)",
+          "the element \(elements[index].symbol) has no symmetry function "
+            + "(symfunction_short)\(settings.hint(to: "symfunction_short"))",
           at: SourceLocation(file: settings.file))
       }
       elements[index].functions.sort(by: SymmetryFunction.precedes)

@@ -24,6 +24,8 @@ public struct LabelledStructure: Equatable, Sendable {
   public var group: String
   /// How much the structure counts in the fit; 1 unless told otherwise.
   public var weight: Double
+  /// What the file says that it is for; nil where that is left to whoever divides the data.
+  public var part: DataPart?
   /// Where it comes from.
   public var origin: FrameLocation
   /// How the file's coordinates became these; nil where they are the same.

@@ -30,7 +30,7 @@ struct N2P2DataReader {
     frames += 1
     var frame = RawFrame(
       location: FrameLocation(file: file, frame: frames, line: lines.lineNumber))
-    try readBegin(line, frame)
+    try readBegin(line, &frame)
     frame.forces = []
     var comment: ExtendedXYZHeader?
     while let line = lines.nextLine() {
@@ -74,10 +74,17 @@ struct N2P2DataReader {
     return nil
   }
 
-  private func readBegin(_ rest: UnsafeRawBufferPointer, _ frame: RawFrame) throws {
+  /// `set=train` and `set=test` behind `begin`, which win over `test_fraction`. What n2p2 tests with is what a
+  /// fit watches here.
+  private func readBegin(_ rest: UnsafeRawBufferPointer, _ frame: inout RawFrame) throws {
     var words = WordScanner(rest)
-    for word in words.words() where word != "set=train" && word != "set=test" {
-      throw error(frame, "'\(word)' after begin; set=train and set=test are known")
+    for word in words.words() {
+      switch word {
+      case "set=train": frame.part = .training
+      case "set=test": frame.part = .validation
+      default:
+        throw error(frame, "'\(word)' after begin; set=train and set=test are known")
+      }
     }
   }
 

@@ -16,6 +16,7 @@ struct RawFrame {
   var hasOnlyMeanStress = false
   var group = ""
   var weight = 1.0
+  var part: DataPart?
 
   /// An error of the frame as a whole, or at one of its lines.
   func error(_ message: String, line: Int? = nil) -> InputError {
@@ -25,12 +26,15 @@ struct RawFrame {
   /// The structure in LAMMPS's orientation, checked.
   func structure(_ options: StructureReadingOptions) throws -> LabelledStructure {
     guard !positions.isEmpty else { throw error("there is no atom") }
-    guard let energy else { throw error("there is no energy") }
+    guard let energy = energy ?? (options.requiresEnergy ? nil : 0) else {
+      throw error("there is no energy")
+    }
     let (box, orientation) = try cell()
     var structure = LabelledStructure(
       box: box, elements: elements, positions: positions, energy: energy, forces: forces,
       stress: stress, charges: charges, group: group, weight: weight, origin: location)
     structure.hasOnlyMeanStress = hasOnlyMeanStress
+    structure.part = part
     if let orientation {
       structure.orientation = orientation
       structure.positions = positions.map(orientation.turned)

@@ -71,6 +71,14 @@ public enum StructureFile {
     return structures
   }
 
+  /// Whether a file that can be read is one of n2p2's.
+  static func isN2P2(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    guard let head = try? file.read(upToCount: 4096) else { return false }
+    return head.withUnsafeBytes { format(of: $0) == .n2p2 }
+  }
+
   /// n2p2's frames begin with `begin`, those of XYZ with a number.
   private static func format(of bytes: UnsafeRawBufferPointer) -> StructureFormat {
     var words = WordScanner(bytes)

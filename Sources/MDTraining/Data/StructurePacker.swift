@@ -8,6 +8,7 @@ struct StructurePacker {
   mutating func pack(_ s: LabelledStructure) {
     add(s.origin.file)
     add(s.group)
+    add(s.part?.rawValue ?? "")
     add([Int64(s.origin.frame), Int64(s.origin.line), Int64(s.count), Int64(s.charges.count)])
     let flags: [Bool] = [
       s.forces != nil, s.stress != nil, s.hasOnlyMeanStress, s.orientation != nil,
@@ -56,7 +57,7 @@ struct StructureUnpacker {
   /// The next structure, nil after the last.
   mutating func next() -> LabelledStructure? {
     guard place < bytes.count else { return nil }
-    let (file, group) = (text(), text())
+    let (file, group, part) = (text(), text(), text())
     let sizes = values(4, of: Int64.self).map { Int($0) }
     let flags = values(7, of: Int64.self).map { $0 == 1 }
     let numbers = values(2, of: Double.self)
@@ -86,6 +87,7 @@ struct StructureUnpacker {
       origin: FrameLocation(file: file, frame: sizes[0], line: sizes[1]))
     structure.hasOnlyMeanStress = flags[2]
     structure.orientation = orientation
+    structure.part = DataPart(rawValue: part)
     return structure
   }
 

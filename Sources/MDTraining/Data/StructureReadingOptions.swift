@@ -18,6 +18,8 @@ public struct StructureReadingOptions: Sendable, Equatable {
   public var energyFactor = 1.0
   /// The keys of extended XYZ that hold energy, forces, stress and group; nil for the usual names.
   public var energyKey, forcesKey, stressKey, groupKey: String?
+  /// Whether a structure without an energy is an error; else its energy is 0.
+  public var requiresEnergy = true
   /// Whether a structure without forces is an error.
   public var requiresForces = false
   /// Whether a structure without a stress is an error.

@@ -30,6 +30,7 @@ public struct DescriptorInput: Sendable {
     let design = try NetworkDesign(text: text, file: input)
     var reading = reading
     reading.elements = design.symbols
+    reading.requiresEnergy = false
     let structures = try StructureFile.read(files, options: reading, communicator: communicator)
     return (design, text, structures)
   }

@@ -119,3 +119,10 @@ public struct DescriptorStatistics: Equatable, Sendable {
     }
   }
 }
+
+extension DescriptorStatistics.Line {
+  /// As a file tells it: a sample of two values has any standard deviation.
+  init(minimum: Double, maximum: Double, mean: Double, sigma: Double) {
+    self.init(count: 2, minimum: minimum, maximum: maximum, mean: mean, squares: sigma * sigma)
+  }
+}

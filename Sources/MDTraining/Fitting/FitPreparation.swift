@@ -9,18 +9,21 @@ struct FitPreparation {
   let settings: FitSettings
   let data: TrainingData
   let statistics: FunctionStatistics
-  let problem: FitProblem
+  /// What the fit goes on from, if it does.
+  let earlier: EarlierFit?
+  private(set) var problem: FitProblem
   /// eV for the networks' unit of energy.
   var energyScale: Double { problem.evaluator.energyScale }
   let store: TableStore
   /// The unit of energy and force of n2p2's way for eV and eV/Å.
-  let candidateUnits: (energy: Double, force: Double)
+  private(set) var candidateUnits: (energy: Double, force: Double)
 
   /// - Parameters:
+  ///   - earlier: a fit whose weights this one goes on from.
   ///   - lengthFactor, energyFactor: the potential's units for an Å and an eV.
   init(
-    design: NetworkDesign, data: TrainingData, settings: FitSettings, lengthFactor: Double,
-    energyFactor: Double, communicator: any Communicator
+    design: NetworkDesign, data: TrainingData, settings: FitSettings, earlier: EarlierFit?,
+    lengthFactor: Double, energyFactor: Double, communicator: any Communicator
   ) throws {
     self.settings = settings
     self.data = data
@@ -29,7 +32,10 @@ struct FitPreparation {
       design, lengthFactor: lengthFactor, wantsStrains: settings.usesStress,
       communicator: communicator)
     let fitted = Array(data.structures[..<(data.training.count + data.validation.count)])
-    statistics = FunctionStatistics(fitted, builder: builder, communicator: communicator)
+    statistics =
+      earlier.map { FunctionStatistics($0.statistics) }
+      ?? FunctionStatistics(fitted, builder: builder, communicator: communicator)
+    self.earlier = earlier
     builder.scalings = try statistics.scalings(design)
 
     let modelEnergy = energyFactor * design.energyConversion
@@ -37,7 +43,7 @@ struct FitPreparation {
     var scale = data.naturalScale
     var units = (energy: modelEnergy, force: modelForce)
     if settings.optimizer == .kalman {
-      if settings.candidates.normalizes {
+      if [.reference, .force].contains(settings.candidates.normalization) {
         let spread = data.deviations
         units = (
           energy: spread.energy > 0 ? 1 / spread.energy : 1,
@@ -60,11 +66,29 @@ struct FitPreparation {
       design: design, structures: data.structures, builder: builder, store: store,
       expected: settings.expected, energyScale: scale, algebra: algebra,
       communicator: communicator)
+    if settings.optimizer == .kalman, isLinear, settings.candidates.normalization == .force {
+      normalizeByForces()
+    }
     if let width = settings.uniformWidth {
       let weights = UniformTraining.weights(
         problem, training: data.training, width: width, power: settings.uniformPower)
       problem.atomWeights = weights.map { $0 }
     }
+  }
+
+  /// `normalize_data_set force`: the unit of energy in which the forces of the first, random weights spread as those
+  /// of the data do.
+  private mutating func normalizeByForces() {
+    let weights = initialWeights(seed: settings.seed, problem: problem)
+    let spread = data.deviation(
+      (data.training + data.validation).flatMap {
+        problem.predict($0, weights: weights).forces
+      })
+    guard spread > 0 else { return }
+    // A force of 1 of the unit is the data's spread already.
+    let scale = problem.evaluator.energyScale / (spread * candidateUnits.force)
+    candidateUnits.energy = 1 / scale
+    problem = FitProblem(problem, energyScale: scale)
   }
 
   /// What the tables may take: the budget without the matrices of the optimiser.

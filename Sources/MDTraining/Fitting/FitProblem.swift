@@ -49,8 +49,9 @@ final class FitProblem {
     self.store = store
   }
 
-  /// The same structures with other networks.
-  init(_ other: FitProblem, design: NetworkDesign) {
+  /// The same structures with other networks, or another unit of energy for them.
+  init(_ other: FitProblem, design: NetworkDesign? = nil, energyScale: Double? = nil) {
+    let design = design ?? other.design
     self.design = design
     structures = other.structures
     builder = other.builder
@@ -63,8 +64,8 @@ final class FitProblem {
     layout = NetworkLayout(design)
     parameterCount = layout.count + other.parameterCount - other.layout.count
     evaluator = TableEvaluator(
-      layout: layout, visibility: builder.visibility, energyScale: other.evaluator.energyScale,
-      algebra: algebra)
+      layout: layout, visibility: builder.visibility,
+      energyScale: energyScale ?? other.evaluator.energyScale, algebra: algebra)
   }
 
   /// The table of a structure. All ranks ask for it together.

@@ -29,7 +29,10 @@ extension FitSettings {
       r.contains("use_short_forces") || (!r.contains("updater_type") && !r.contains("epochs"))
     usesStress = r.contains("use_stress")
     usesOldWeights = r.contains("use_old_weights_short")
-    weightsEpochs = try r.integer("write_weights_epoch", atLeast: 1) ?? weightsEpochs
+    if let line = r.lines("write_weights_epoch").first {
+      weightsEpochs = line.words.isEmpty ? 1 : try r.integer("write_weights_epoch", atLeast: 1) ?? 1
+      allWeightsUntil = try r.integer("write_weights_epoch", index: 1, atLeast: 0) ?? 0
+    }
   }
 
   private mutating func readOptimizer(_ r: KeywordReader) throws {
@@ -98,7 +101,10 @@ extension FitSettings {
       candidates.jacobian = known
     }
     candidates.streams = try r.integer("streams", atLeast: 1) ?? 1
-    candidates.normalizes = r.contains("normalize_data_set")
+    if r.contains("normalize_data_set") {
+      candidates.normalization =
+        try r.choice("normalize_data_set", CandidatePlan.Normalization.self) ?? .reference
+    }
   }
 
   private mutating func readAdam(_ r: KeywordReader) throws {

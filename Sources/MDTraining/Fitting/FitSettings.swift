@@ -30,7 +30,7 @@ public struct FitSettings: Equatable, Sendable, Codable {
   public var structuresPerUpdate: Int?
   public var atomFraction = 0.5
   var initial = InitialWeights()
-  /// A folder whose weights a fit goes on from (`use_old_weights_short`).
+  /// Whether the fit goes on from the weights of an earlier one (`use_old_weights_short`).
   public var usesOldWeights = false
   /// Standard deviation of a weight before the fit, in units of what `centered` draws.
   public var priorWidth = 2.0
@@ -61,6 +61,8 @@ public struct FitSettings: Equatable, Sendable, Codable {
   public var checkpointEpochs = 5
   /// Epochs between files of weights (`write_weights_epoch`); 0 for none.
   public var weightsEpochs = 0
+  /// The epoch up to which there is a file for each.
+  public var allWeightsUntil = 0
   /// Networks to fit: nodes of the hidden layers (empty for those of `input.nn`) and a seed each.
   public var members: [Member] = []
 
@@ -139,8 +141,16 @@ struct CandidatePlan: Equatable, Sendable, Codable {
   var forceWeight = 1.0
   /// n2p2's number of MPI tasks, each of which brings its own candidates to an update.
   var streams = 1
-  /// `normalize_data_set`: energies an atom and forces have variance 1.
-  var normalizes = false
+  /// `normalize_data_set`: the units in which errors are compared and networks begin.
+  enum Normalization: String, Sendable, Codable, CaseIterable {
+    /// Energies an atom and forces have variance 1.
+    case reference = "ref"
+    /// Forces have variance 1, also those that the first weights predict.
+    case force
+    /// The units stay; n2p2 only tells what they would be.
+    case statistics = "stats-only"
+  }
+  var normalization = Normalization.statistics
 }
 
 /// Parameters of Adam and its schedule.

@@ -10,6 +10,9 @@ struct FunctionStatistics: Equatable, Sendable {
   /// [element][function]
   let lines: [[Line]]
 
+  /// Those of an earlier fit.
+  init(_ lines: [[Line]]) { self.lines = lines }
+
   /// Evaluates the functions of all structures, all ranks together.
   ///
   /// Sums are taken structure by structure, in an order that does not depend on the ranks.

@@ -40,9 +40,10 @@ struct KeywordReader {
     return value
   }
 
-  func integer(_ keyword: String, atLeast least: Int) throws -> Int? {
+  func integer(_ keyword: String, index: Int = 0, atLeast least: Int) throws -> Int? {
     guard let line = settings.first(keyword)?.arguments else { return nil }
-    let value = try line.integer(0, "the value of \(keyword)")
+    if index > 0 && line.words.count <= index { return nil }
+    let value = try line.integer(index, "the value of \(keyword)")
     guard value >= least else {
       throw line.error("\(keyword) is \(value), but it must be \(least) or more")
     }

@@ -62,7 +62,7 @@ struct MemberFit {
   /// first.
   static func replaceNodes(_ text: String, by nodes: [Int]) -> String {
     var result: [String] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       let words = line.prefix { $0 != "#" && $0 != "!" }.split(whereSeparator: \.isWhitespace)
       switch words.first {
       case "global_hidden_layers_short":
@@ -85,16 +85,16 @@ struct MemberFit {
     return result.joined(separator: "\n")
   }
 
-  /// Random weights, or those of an earlier fit in the output folder.
+  /// Random weights, or those of an earlier fit.
   private func firstWeights(_ problem: FitProblem, _ writer: PotentialWriter) throws -> [Double] {
     var weights = preparation.initialWeights(seed: member.seed, problem: problem)
-    guard preparation.settings.usesOldWeights else { return weights }
+    guard let earlier = preparation.earlier else { return weights }
     for (element, number) in problem.design.atomicNumbers.enumerated() {
-      let path = folder + "/weights." + String(format: "%03d", number) + ".data"
-      let text = try SharedText.read(path, communicator: communicator)
+      let (text, file) = try earlier.weights(
+        of: number, preferring: folder, communicator: communicator)
       weights.replaceSubrange(
         problem.layout.range(of: element),
-        with: try writer.weights(element: element, text: text, file: path))
+        with: try writer.weights(element: element, text: text, file: file))
     }
     return weights
   }
@@ -119,6 +119,7 @@ struct MemberFit {
     settings.memoryBudget = 0
     settings.checkpointEpochs = 0
     settings.weightsEpochs = 0
+    settings.allWeightsUntil = 0
     settings.patience = nil
     settings.members = []
     let energies = preparation.data.structures.reduce(0) { $0 + $1.energy }
@@ -134,7 +135,10 @@ struct MemberFit {
     throws
   {
     let every = preparation.settings.weightsEpochs
-    guard every > 0 && record.epoch % every == 0 else { return }
+    guard
+      every > 0
+        && (record.epoch % every == 0 || record.epoch <= preparation.settings.allWeightsUntil)
+    else { return }
     try communicator.collectively {
       guard communicator.isRoot else { return }
       for (name, text) in try writer.files(weights: trainer.state.weights)
@@ -152,14 +156,14 @@ struct MemberFit {
     _ say: (String) -> Void
   ) throws -> CommitteeTable.Entry {
     let problem = trainer.problem
-    let data = preparation.data
+    let (data, settings) = (preparation.data, preparation.settings)
     let best = trainer.state.best
     let errors = problem.errors(Array(data.structures.indices), weights: best)
     let zeros = data.zeros.enumerated().map { n, mean in
       n == 0 ? 0 : mean + preparation.energyScale * best[problem.layout.count + n - 1]
     }
     let card = ModelCard(
-      version: task.version, command: task.command, settings: preparation.settings,
+      version: task.version, command: task.command, settings: settings,
       design: problem.design, data: data, lengthFactor: task.lengthFactor,
       energyFactor: task.energyFactor, seed: member.seed, state: trainer.state, ending: ending,
       zeros: zeros, errors: errors, weights: best)
@@ -180,13 +184,19 @@ struct MemberFit {
       validation: sum(data.validation))
     if ending == .noImprovement { say("ended early: no improvement") }
     say("best weights: epoch \(entry.epoch), in \(folder)")
+    if entry.epoch == 0 && preparation.earlier == nil && settings.plannedEpochs > 0 {
+      say("WARNING: no epoch was better than the random weights at the start: this is no potential")
+    }
     for (name, sums) in [("fitted", entry.training), ("validation", entry.validation)]
     where sums.energy.count > 0 {
       say(
         "  \(name): "
           + String(
-            format: "energy MAE %.2f RMSE %.2f meV/atom, force MAE %.4f RMSE %.4f eV/Å",
-            1000 * sums.energy.mae, 1000 * sums.energy.rmse, sums.force.mae, sums.force.rmse))
+            format: "energy MAE %.2f RMSE %.2f meV/atom", 1000 * sums.energy.mae,
+            1000 * sums.energy.rmse)
+          + (sums.force.count > 0
+            ? String(
+              format: ", force MAE %.4f RMSE %.4f eV/Å", sums.force.mae, sums.force.rmse) : ""))
     }
     return entry
   }

@@ -47,7 +47,8 @@ struct PotentialWriter {
     let given = design.atomEnergies
     let missing = design.symbols.indices.filter { given[$0] == nil }
     guard !missing.isEmpty else { return inputText }
-    var lines = inputText.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var lines = inputText.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .map(String.init)
     let place = lines.firstIndex { line in
       line.split(whereSeparator: \.isWhitespace).first == "elements"
     }

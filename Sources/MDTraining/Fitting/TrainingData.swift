@@ -21,10 +21,12 @@ struct TrainingData {
 
   /// - Parameters:
   ///   - points: structures in which all atoms are alike.
+  ///   - atomEnergies: in the potential's unit of energy, nil for an element whose energy the data shall give.
   ///   - energyFactor: the potential's unit of energy for an eV.
   init(
     _ sources: [LabelledStructure], points: [LabelledStructure], design: NetworkDesign,
-    settings: FitSettings, energyFactor: Double, algebra: LinearAlgebra
+    settings: FitSettings, atomEnergies known: [Double?], energyFactor: Double,
+    algebra: LinearAlgebra
   ) throws {
     var files: [String] = []
     func dataset(_ source: LabelledStructure) -> Int {
@@ -48,7 +50,7 @@ struct TrainingData {
         "group_weight \(group): no structure of the data belongs to it; there are "
           + Set(sources.map(\.group)).sorted().joined(separator: ", "))
     }
-    let given = design.atomEnergies.map { energy in
+    let given = known.map { energy in
       energy.map { ($0 + design.meanEnergy) / energyFactor }
     }
     atomEnergies = try EnergyZeros.atomEnergies(structures, given: given, algebra: algebra)
@@ -56,11 +58,14 @@ struct TrainingData {
       atomEnergies, from: &structures, datasets: settings.separatesZeros ? files.count : 1)
     self.files = files
 
+    // What a file says of a structure wins, as with n2p2.
     let order = shuffled(
-      Array(structures.indices), seed: settings.seed, epoch: 0, stream: 0x5E)
-    let count = Int((settings.testFraction * Double(structures.count)).rounded())
-    validation = order[..<count].sorted()
-    training = order[count...].sorted()
+      structures.indices.filter { sources[$0].part == nil }, seed: settings.seed, epoch: 0,
+      stream: 0x5E)
+    let count = Int((settings.testFraction * Double(order.count)).rounded())
+    validation = (sources.indices.filter { sources[$0].part == .validation } + order[..<count])
+      .sorted()
+    training = (sources.indices.filter { sources[$0].part == .training } + order[count...]).sorted()
     guard !training.isEmpty else { throw InputError("no structure is left to be fitted") }
 
     meanRest =
@@ -99,7 +104,8 @@ struct TrainingData {
     return (deviation(energies), deviation(own.flatMap { structures[$0].forces ?? [] }))
   }
 
-  private func deviation(_ values: [Double]) -> Double {
+  /// The standard deviation of a sample; 0 of fewer than two values.
+  func deviation(_ values: [Double]) -> Double {
     guard values.count > 1 else { return 0 }
     let mean = values.reduce(0, +) / Double(values.count)
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

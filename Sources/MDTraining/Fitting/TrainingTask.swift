@@ -37,20 +37,24 @@ public struct TrainingTask: Sendable {
     _ communicator: any Communicator, tell: @escaping (String) -> Void
   ) throws {
     let say = { (line: String) in if communicator.isRoot { tell(line) } }
-    let text = try SharedText.read(input, communicator: communicator)
+    var text = try SharedText.read(input, communicator: communicator)
+    // A mark that editors of another system put in front; what is written into the folder goes without.
+    if text.first == "\u{feff}" { text.removeFirst() }
     let design = try NetworkDesign(text: text, file: input)
     var settings = try FitSettings(design, optimizer: optimizer)
     adjust(&settings)
     for line in design.warnings { say("WARNING: " + line) }
     for line in FitSettings.passedOver(design) { say("note: " + line) }
 
-    let data = try read(design, settings, communicator)
+    let earlier = try settings.usesOldWeights ? earlierFit(design, communicator) : nil
+    let data = try read(design, settings, earlier, communicator)
+    if communicator.isRoot, let note = unitsNote(design) { say(note) }
     say(
       "\(data.training.count) structures to fit, \(data.validation.count) to judge by, "
         + "\(data.structures.reduce(0) { $0 + $1.count }) atoms")
     let preparation = try FitPreparation(
-      design: design, data: data, settings: settings, lengthFactor: lengthFactor,
-      energyFactor: energyFactor, communicator: communicator)
+      design: design, data: data, settings: settings, earlier: earlier,
+      lengthFactor: lengthFactor, energyFactor: energyFactor, communicator: communicator)
     let (kept, all) = preparation.store.keptCount
     if kept < all {
       say(
@@ -80,15 +84,10 @@ public struct TrainingTask: Sendable {
 
   /// Reads and checks all structures. Collective.
   private func read(
-    _ design: NetworkDesign, _ settings: FitSettings, _ communicator: any Communicator
+    _ design: NetworkDesign, _ settings: FitSettings, _ earlier: EarlierFit?,
+    _ communicator: any Communicator
   ) throws -> TrainingData {
-    var paths = files
-    if paths.isEmpty {
-      paths = try design.settings.all("data_file").map { entry in
-        beside(try entry.arguments.word(0, "the name of a file"))
-      }
-    }
-    if paths.isEmpty { paths = [beside("input.data")] }
+    let paths = try dataFiles(design)
     var reading = reading
     reading.elements = design.symbols
     reading.requiresForces = settings.usesForces
@@ -103,8 +102,37 @@ public struct TrainingTask: Sendable {
         [beside(file)], options: reading, communicator: communicator)
     }
     return try TrainingData(
-      sources, points: points, design: design, settings: settings, energyFactor: energyFactor,
+      sources, points: points, design: design, settings: settings,
+      atomEnergies: earlier?.atomEnergies ?? design.atomEnergies, energyFactor: energyFactor,
       algebra: LinearAlgebra.load())
+  }
+
+  /// The files with structures: those of the command line, or what `input.nn` names.
+  private func dataFiles(_ design: NetworkDesign) throws -> [String] {
+    if !files.isEmpty { return files }
+    let named = try design.settings.all("data_file").map { entry in
+      beside(try entry.arguments.word(0, "the name of a file"))
+    }
+    return named.isEmpty ? [beside("input.data")] : named
+  }
+
+  /// The potential that `use_old_weights_short` speaks of: in the output folder, or, as with n2p2, beside `input.nn`.
+  private func earlierFit(_ design: NetworkDesign, _ communicator: any Communicator) throws
+    -> EarlierFit
+  {
+    let own = beside(".")
+    return try EarlierFit(
+      folders: [output, output + "/member-1", own == "." ? own : String(own.dropLast(2))],
+      design: design, communicator: communicator)
+  }
+
+  /// What an `input.data` without a word about units is taken for; n2p2 knows none.
+  private func unitsNote(_ design: NetworkDesign) -> String? {
+    guard reading.lengthFactor == 1, reading.energyFactor == 1,
+      let file = try? dataFiles(design).first(where: StructureFile.isN2P2)
+    else { return nil }
+    return "note: the lengths of \(file) are taken as Å and its energies as eV; "
+      + "-cflength and -cfenergy tell of other units"
   }
 
   /// A file that `input.nn` names stands beside it.

@@ -39,6 +39,11 @@ public enum LoadedPotential: Sendable {
     if case .network(let model, _, _) = self { model.symbols } else { nil }
   }
 
+  /// Sentences for the user about its files: unknown keywords and the like.
+  public var warnings: [String] {
+    if case .network(let model, _, _) = self { model.warnings } else { [] }
+  }
+
   /// The potential for atom types that are these elements, from type 1.
   ///
   /// - Throws: ``InputError`` if it does not know one of them.

@@ -30,7 +30,9 @@ public struct PredictionTask: Sendable {
   ///
   /// - Throws: the same error on all ranks.
   public func run(_ communicator: any Communicator, tell: (String) -> Void) throws {
-    let report = try report(communicator)
+    let loaded = try load(communicator)
+    if communicator.isRoot { for line in loaded.warnings { tell("WARNING: " + line) } }
+    let report = try report(loaded, communicator)
     try communicator.collectively {
       guard let report else { return }
       for line in report.lines { tell(line) }
@@ -39,11 +41,20 @@ public struct PredictionTask: Sendable {
     }
   }
 
-  /// The errors, on the root; nil on the others. Collective.
-  public func report(_ communicator: any Communicator) throws -> PredictionReport? {
-    let loaded = try LoadedPotential.read(
+  private func load(_ communicator: any Communicator) throws -> LoadedPotential {
+    try LoadedPotential.read(
       potential, lengthFactor: lengthFactor, energyFactor: energyFactor,
       communicator: communicator)
+  }
+
+  /// The errors, on the root; nil on the others. Collective.
+  public func report(_ communicator: any Communicator) throws -> PredictionReport? {
+    try report(load(communicator), communicator)
+  }
+
+  private func report(_ loaded: LoadedPotential, _ communicator: any Communicator) throws
+    -> PredictionReport?
+  {
     var reading = reading
     if let elements = loaded.elements { reading.elements = elements }
     let structures = try StructureFile.read(files, options: reading, communicator: communicator)
