@@ -8,7 +8,7 @@ enum CommandTable {
       UnitsCommand.self, AtomStyleCommand.self, AtomModifyCommand.self, DimensionCommand.self,
       NewtonCommand.self, ProcessorsCommand.self, BoundaryCommand.self, BoxCommand.self,
       NeighborCommand.self, NeighModifyCommand.self, CommModifyCommand.self, TimestepCommand.self,
-      ResetTimestepCommand.self,
+      ResetTimestepCommand.self, HarmlessCommand.self,
     ]
   }
 

@@ -75,6 +75,27 @@ extension Session {
     }
   }
 
+  /// Whether a column is of a compute or fix whose value grows with the system.
+  func isExtensive(_ column: ThermoColumn) -> Bool {
+    switch column {
+    case .compute(let id, let indices):
+      isExtensive(.compute, id, isElement: !indices.isEmpty)
+    case .fix(let id, let indices): isExtensive(.fix, id, isElement: !indices.isEmpty)
+    case .quantity, .variable: false
+    }
+  }
+
+  /// Whether the value of a compute or fix, or an element of its vector, grows with the system.
+  func isExtensive(_ kind: Reference.Kind, _ id: String, isElement: Bool) -> Bool {
+    let source: (any GlobalQuantity)? =
+      switch kind {
+      case .compute: runner?.simulation.computes.first { $0.id == id }
+      case .fix: runner?.simulation.fixes.first { $0.id == id }
+      case .variable: nil
+      }
+    return source?.isExtensive(isElement: isElement) ?? false
+  }
+
   private func notFound(_ kind: String, _ id: String) throws -> Double {
     throw InputError("there is no \(kind) '\(id)'")
   }

@@ -48,6 +48,7 @@ public final class Session {
   public struct Settings {
     /// Boundaries of the box to come.
     public var boundaries = Boundaries()
+    public var atomStyle = DataFileAtomStyle.atomic
     /// Where atoms can be created, and the unit of lengths with `units lattice`.
     public var lattice = Lattice()
     /// The regions by name.

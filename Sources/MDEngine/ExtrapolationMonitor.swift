@@ -136,7 +136,7 @@ public struct ExtrapolationMonitor: Sendable {
       maxew is \(maximum). The last ones:
       \(shown)
       The system is outside what the potential was trained for; a larger maxew (and showewsum N \
-      to watch) lets the run go on.
+      to watch) lets the run go on
       """)
   }
 

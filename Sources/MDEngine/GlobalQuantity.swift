@@ -11,10 +11,14 @@ public protocol GlobalQuantity {
   func vector(_ state: borrowing SystemState) -> [Double]
   /// The columns of its table, `c_ID[row][column]`; empty if it has none.
   func table(_ state: borrowing SystemState) -> [[Double]]
+  /// Whether the one value, or those of the vector, grow with the system, so that `thermo_modify norm` makes an atom's
+  /// share of them; as LAMMPS has it.
+  func isExtensive(isElement: Bool) -> Bool
 }
 
 extension GlobalQuantity {
   public func scalar(_ state: borrowing SystemState) -> Double? { nil }
   public func vector(_ state: borrowing SystemState) -> [Double] { [] }
   public func table(_ state: borrowing SystemState) -> [[Double]] { [] }
+  public func isExtensive(isElement: Bool) -> Bool { false }
 }

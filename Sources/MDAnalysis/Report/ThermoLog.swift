@@ -41,7 +41,8 @@ public struct ThermoLog: Sendable {
     }
     let text = String(decoding: data, as: UTF8.self)
     var isOpen = false
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
     {
       let words = line.split(whereSeparator: \.isWhitespace)
       if number == 0 { program = String(line) }

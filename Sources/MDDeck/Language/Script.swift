@@ -236,6 +236,10 @@ extension Script.Environment {
   private func unknownCommand(_ arguments: Arguments) -> InputError {
     let name = arguments.command
     let known = (Array(commands.keys) + Statement.names).sorted()
+    if lammpsCommands.contains(name) {
+      return InputError(
+        "the command '\(name)' of LAMMPS is not supported", at: arguments.location)
+    }
     if let nearest = nearestName(to: name, among: known) {
       return InputError(
         "the command '\(name)' is not supported; did you mean '\(nearest)'?",
@@ -246,6 +250,16 @@ extension Script.Environment {
       at: arguments.location)
   }
 }
+
+/// Commands of LAMMPS that there are not here, for whose names others might be proposed.
+private let lammpsCommands: Set<String> = [
+  "angle_coeff", "angle_style", "bond_coeff", "bond_style", "bond_write",
+  "create_bonds", "delete_bonds", "dielectric", "dihedral_coeff",
+  "dihedral_style", "dynamical_matrix", "hyper", "improper_coeff", "improper_style",
+  "kim", "kspace_modify", "message", "mdi", "molecule", "ndx2group", "neb", "pair_write",
+  "partition", "plugin", "prd", "python", "read_dump", "rerun", "reset_mol_ids", "server", "tad",
+  "temper", "third_order", "write_coeff",
+]
 
 /// A command of the deck that failed while it was carried out.
 public struct CommandFailure: Error, CustomStringConvertible {

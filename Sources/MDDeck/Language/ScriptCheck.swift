@@ -44,6 +44,8 @@ final class ScriptCheck {
   /// Files and labels jumped to already: a deck may jump in circles.
   private var visited: Set<[String]> = []
   private var afterNext = false
+  /// How many branches around the current line may not be taken.
+  private var uncertainBranches = 0
   private var currentFile = ""
   private var depth = 0
 
@@ -183,6 +185,8 @@ final class ScriptCheck {
     if case .file(let path) = definition.style, writtenFiles.contains(path) {
       return forget(definition.name)
     }
+    // `shell putenv` may have set it.
+    if case .environment = definition.style, shellHasRun { return forget(definition.name) }
     do {
       try variables.define(definition, quantities, load: environment.loader.load)
     } catch {
@@ -214,14 +218,19 @@ final class ScriptCheck {
 
   private func readNamed(_ path: String, from label: String?) throws {
     // A file that the deck writes itself may not be there yet.
-    if writtenFiles.contains(path) { return }
+    if writtenFiles.contains(path) {
+      variables.mayHaveOthers = true
+      return
+    }
     let text: String
     do {
       text = try environment.loader.load(path)
     } catch {
       // So may one that a command of the shell makes, or that lies in a folder it changes to.
-      if shellHasRun { return }
-      throw error
+      // And a branch that is not sure to be taken may never come to it.
+      guard shellHasRun || uncertainBranches > 0 else { throw error }
+      variables.mayHaveOthers = true
+      return
     }
     try read(text, file: path, from: label)
   }
@@ -238,6 +247,8 @@ extension ScriptCheck {
       if truth == false { continue }
       let before = variables
       variables = before.copy()
+      if truth == nil { uncertainBranches += 1 }
+      defer { if truth == nil { uncertainBranches -= 1 } }
       let ending = try visit(branch.commands, at: location)
       outcomes.append(variables)
       variables = before

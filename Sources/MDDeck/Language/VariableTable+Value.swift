@@ -54,7 +54,9 @@ extension VariableTable {
   func text(_ name: String, _ scope: Scope) throws -> String {
     if isChecking { namesRead.insert(name) }
     guard let variable = variables[name] else {
-      if isChecking, maybeDefined.contains(name) { throw NotKnownYet(hidesWords: true) }
+      if isChecking, mayHaveOthers || maybeDefined.contains(name) {
+        throw NotKnownYet(hidesWords: true)
+      }
       throw undefined(name)
     }
     switch variable {

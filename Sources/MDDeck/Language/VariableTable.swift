@@ -48,6 +48,8 @@ public final class VariableTable {
   /// Set while a deck is checked: names that may come to be defined in ways the check does not
   /// follow.
   var maybeDefined: Set<String> = []
+  /// In the check: whether a file that cannot be seen yet may define others.
+  var mayHaveOthers = false
   /// Set while a deck is checked: random numbers and missing variables are then not known yet.
   var isChecking = false
   /// The names read since the check last cleared them.
@@ -94,6 +96,7 @@ public final class VariableTable {
     result.variables = variables
     result.generator = generator
     result.maybeDefined = maybeDefined
+    result.mayHaveOthers = mayHaveOthers
     result.isChecking = isChecking
     return result
   }

@@ -130,9 +130,21 @@ final class FixAverageTime: WatchingFix {
   }
 
   func vector(_ state: borrowing SystemState) -> [Double] {
-    if settings.takesVectors { return inputs.count == 1 ? average.result?[0] ?? [] : [] }
+    if settings.takesVectors {
+      guard inputs.count == 1 else { return [] }
+      // Before the first average there are zeros, as many as there will be numbers.
+      return average.result?[0]
+        ?? (try? session.vectors(inputs)).map { $0[0].map { _ in 0 } } ?? []
+    }
     guard inputs.count > 1 else { return [] }
     return average.result?.map { $0[0] } ?? [Double](repeating: 0, count: inputs.count)
+  }
+
+  func isExtensive(isElement: Bool) -> Bool {
+    // One number or vector is what it averages; of several, no single answer is right.
+    guard let input = inputs.first, inputs.count == 1 else { return false }
+    return session.isExtensive(
+      input.kind, input.id, isElement: settings.takesVectors || !input.indices.isEmpty)
   }
 
   func table(_ state: borrowing SystemState) -> [[Double]] {

@@ -44,6 +44,11 @@ final class FixVector: WatchingFix {
   func finish() throws {}
 
   func vector(_ state: borrowing SystemState) -> [Double] { inputs.count == 1 ? columns[0] : [] }
+  func isExtensive(isElement: Bool) -> Bool {
+    guard let input = inputs.first, inputs.count == 1 else { return false }
+    return session.isExtensive(input.kind, input.id, isElement: !input.indices.isEmpty)
+  }
+
   func table(_ state: borrowing SystemState) -> [[Double]] { inputs.count > 1 ? columns : [] }
 
   var memory: [Double] {

@@ -69,7 +69,10 @@ struct ThermoOutput: Observer {
       for: columns.compactMap { if case .quantity(let quantity) = $0 { quantity } else { nil } })
     for (place, column) in columns.enumerated() {
       let value = try session.value(of: column, in: shared)
-      fields.append(format(value, at: place))
+      let share =
+        settings.isNormalized && session.isExtensive(column)
+        ? 1 / Double(max(1, simulation.state.totalAtoms)) : 1
+      fields.append(format(value * share, at: place))
     }
     let isFirst = simulation.state.step == steps.lowerBound
     if settings.isMultiLine {

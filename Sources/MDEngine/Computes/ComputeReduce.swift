@@ -51,6 +51,8 @@ public struct ComputeReduce: Compute {
     sources.count == 1 ? reduced(sources[0], state) : nil
   }
 
+  public func isExtensive(isElement: Bool) -> Bool { mode == .sum || mode == .sumsq }
+
   public func vector(_ state: borrowing SystemState) -> [Double] {
     guard sources.count > 1 else { return [] }
     var result: [Double] = []

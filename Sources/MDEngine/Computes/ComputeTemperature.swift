@@ -22,6 +22,8 @@ public struct ComputeTemperature: Compute {
   public func vector(_ state: borrowing SystemState) -> [Double] {
     state.temperature(definition).kinetic.components
   }
+
+  public func isExtensive(isElement: Bool) -> Bool { isElement }
 }
 
 /// `compute ID group ke`: ½ Σ m v² of a group, eV.
@@ -39,6 +41,8 @@ public struct ComputeKineticEnergy: Compute {
   public func scalar(_ state: borrowing SystemState) -> Double? {
     0.5 * state.thermalSums(of: mask).kinetic.trace
   }
+
+  public func isExtensive(isElement: Bool) -> Bool { true }
 }
 
 /// `compute ID all pe`: the potential energy of all atoms, eV.
@@ -54,4 +58,6 @@ public struct ComputePotentialEnergy: Compute {
   public func scalar(_ state: borrowing SystemState) -> Double? {
     state.thermalSums().potentialEnergy
   }
+
+  public func isExtensive(isElement: Bool) -> Bool { true }
 }

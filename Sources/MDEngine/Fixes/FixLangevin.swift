@@ -64,6 +64,7 @@ public struct FixLangevin: Fix {
   }
 
   public var couplesEnergy: Bool { true }
+  public func isExtensive(isElement: Bool) -> Bool { true }
 
   public mutating func setup(_ state: inout SystemState) throws {
     try postForce(&state)

@@ -55,6 +55,7 @@ public struct FixNoseHoover: TemperatureMeasuring {
   public var changesBox: Bool { barostat != nil }
   public var boxComponents: [PressureComponent] { settings.pressure.controlled }
   public var couplesEnergy: Bool { true }
+  public func isExtensive(isElement: Bool) -> Bool { !isElement }
   public func needsVirial(atStep step: Int64) -> Bool { barostat != nil }
 
   /// k_B T of the target, eV.

@@ -38,4 +38,6 @@ public struct FixSetForce: Fix {
   public func vector(_ state: borrowing SystemState) -> [Double] {
     state.communicator.reduce([original.x, original.y, original.z], .sum)
   }
+
+  public func isExtensive(isElement: Bool) -> Bool { true }
 }

@@ -47,6 +47,7 @@ public struct FixTemperatureScaling: TemperatureMeasuring {
   }
 
   public var couplesEnergy: Bool { true }
+  public func isExtensive(isElement: Bool) -> Bool { true }
 
   public mutating func endOfStep(_ state: inout SystemState) throws {
     if case .rescale(let interval, _, _) = method, state.step % interval != 0 { return }

@@ -67,6 +67,8 @@ public struct FixBoxRelax: Fix {
     state.step == 0 ? 0 : lastEnergy
   }
 
+  public func isExtensive(isElement: Bool) -> Bool { true }
+
   /// How many degrees of freedom the box has.
   public var degreesOfFreedom: Int { forces.count }
 

@@ -12,7 +12,7 @@ public struct DataFileReader: ~Copyable {
   /// g/mol by atom type, 0 where the file says nothing; index 0 is not used.
   public private(set) var masses: [Double]
   let communicator: any Communicator
-  let style: DataFileAtomStyle
+  private(set) var style: DataFileAtomStyle
   var text: DataFileText
   /// The section whose name has been read.
   private var section: Section?
@@ -134,11 +134,16 @@ public struct DataFileReader: ~Copyable {
     }
   }
 
-  private func checkStyle(_ section: Section) throws(InputError) {
+  /// What the section says of its lines wins over the deck, since it stands beside them.
+  private mutating func checkStyle(_ section: Section) throws(InputError) {
     guard let name = section.style, name != style.rawValue else { return }
-    throw InputError(
-      "the section says atom style '\(name)', but the deck has '\(style.rawValue)'. Supported: \(DataFileAtomStyle.allCases.map(\.rawValue).joined(separator: ", "))",
-      at: section.location)
+    guard let own = DataFileAtomStyle(rawValue: name) else {
+      let known = DataFileAtomStyle.allCases.map(\.rawValue).joined(separator: ", ")
+      throw InputError(
+        "the section says atom style '\(name)', which is not supported. Supported: \(known)",
+        at: section.location)
+    }
+    style = own
   }
 
   private mutating func nextSection() throws -> Section? {

@@ -33,7 +33,7 @@ public enum FrameFormat: String, CaseIterable, Sendable {
     guard !head.isEmpty else { throw InputError("the file '\(path)' is empty") }
     if head.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]) { return .h5md }
     let text = String(decoding: head, as: UTF8.self)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     if text.hasPrefix("ITEM:") { return .dump }
     if lines.count > 1, Int(lines[0].trimmingCharacters(in: .whitespaces)) != nil { return .xyz }
     if lines.dropFirst().prefix(40).contains(where: { line in

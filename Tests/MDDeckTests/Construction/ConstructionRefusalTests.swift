@@ -15,13 +15,13 @@ import Testing
 
   @Test(arguments: [
     ("units lj", "metal"),
-    ("atom_style charge", "atomic"),
+    ("atom_style full", "Supported: atomic, charge"),
     ("dimension 2", "3"),
     ("boundary p p m", "'m' is not supported"),
     ("boundary p p", "the boundary along z is missing"),
     ("box tilt huge", "small, large"),
     ("processors 2 0 *", "at least 1"),
-    ("processors 1 1 1 map cart", "'map' is not supported"),
+    ("processors 1 1 1 numa_nodes 2", "'numa_nodes' is not supported"),
     ("neighbor -1 bin", "negative"),
     ("neigh_modify delay", "delay is missing"),
     ("neigh_modify exclude type 1 1", "'exclude' is not supported"),

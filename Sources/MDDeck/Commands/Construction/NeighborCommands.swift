@@ -11,7 +11,7 @@ struct NeighborCommand: DeckCommand {
     skin = try arguments.number("the skin (Å)")
     guard skin >= 0 else { throw arguments.error("the skin must not be negative") }
     // How pairs are found is decided here without the deck; the list is the same.
-    _ = try arguments.choice("neighbour style", among: ["bin", "nsq"])
+    _ = try arguments.choice("neighbour style", among: ["bin", "nsq", "multi"])
     try arguments.expectEnd()
   }
 
@@ -39,10 +39,8 @@ struct NeighModifyCommand: DeckCommand {
       case "page": _ = try arguments.integer("page", atLeast: 1)
       case "one": _ = try arguments.integer("one", atLeast: 1)
       case "binsize": _ = try arguments.number("binsize")
-      case "cluster":
-        guard try !arguments.flag("cluster") else {
-          throw arguments.error("'cluster yes' is not supported: there are no bonds")
-        }
+      // It is about bonds.
+      case "cluster": _ = try arguments.flag("cluster")
       default: _ = try arguments.choice("include", among: ["all"])
       }
     } while !arguments.isAtEnd
@@ -73,10 +71,8 @@ struct CommModifyCommand: DeckCommand {
         guard value >= 0 else { throw arguments.error("the cutoff must not be negative") }
         cutoff = value
       case "mode": _ = try arguments.choice("mode", among: ["single"])
-      case "vel":
-        guard try !arguments.flag("vel") else {
-          throw arguments.error("vel yes is not supported: no force here depends on velocities")
-        }
+      // No force here depends on velocities.
+      case "vel": _ = try arguments.flag("vel")
       default: _ = try arguments.choice("group", among: ["all"])
       }
     } while !arguments.isAtEnd

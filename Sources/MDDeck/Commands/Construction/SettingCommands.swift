@@ -1,5 +1,6 @@
 import MDCore
 import MDEngine
+import MDTrajectory
 
 /// `units metal`.
 struct UnitsCommand: DeckCommand {
@@ -16,16 +17,25 @@ struct UnitsCommand: DeckCommand {
   }
 }
 
-/// `atom_style atomic`.
+/// `atom_style atomic` or `charge`; charges are read and not used.
 struct AtomStyleCommand: DeckCommand {
   static let names = ["atom_style"]
 
+  private let style: DataFileAtomStyle
+
   init(_ arguments: inout Arguments) throws {
-    _ = try arguments.choice("atom style", among: ["atomic"])
+    let names = DataFileAtomStyle.allCases.map(\.rawValue)
+    style = DataFileAtomStyle(rawValue: try arguments.choice("atom style", among: names))!
     try arguments.expectEnd()
   }
 
-  func run(in session: Session) throws { try session.requireNoBox("atom_style") }
+  func run(in session: Session) throws {
+    try session.requireNoBox("atom_style")
+    session.settings.atomStyle = style
+    if style == .charge {
+      session.log.write("atom_style charge: the charges of data files are read and not used")
+    }
+  }
 }
 
 /// `atom_modify map … sort …`: how atoms are looked up and sorted, which is decided here without the
@@ -88,8 +98,12 @@ struct ProcessorsCommand: DeckCommand {
       counts[d] = try arguments.integer("the number of ranks along \(name) (or *)", atLeast: 1)
     }
     while !arguments.isAtEnd {
-      _ = try arguments.choice("keyword", among: ["grid"])
-      _ = try arguments.choice("grid", among: ["onelevel"])
+      if try arguments.choice("keyword", among: ["grid", "map"]) == "grid" {
+        _ = try arguments.choice("grid", among: ["onelevel"])
+      } else {
+        // Which rank stands where in the grid changes no result.
+        _ = try arguments.choice("map", among: ["cart", "xyz", "xzy", "yxz", "yzx", "zxy", "zyx"])
+      }
     }
   }
 

@@ -20,7 +20,8 @@ struct ReadDataCommand: DeckCommand {
         throw arguments.error("group is not supported here; write `group ID type …` behind it")
       default:
         guard try arguments.integer("extra/atom/types", atLeast: 0) == 0 else {
-          throw arguments.error("extra types are not supported; say so in the file's header")
+          throw arguments.error(
+            "extra types are not supported here; count them in the file's line `… atom types`")
         }
       }
     }
@@ -30,7 +31,8 @@ struct ReadDataCommand: DeckCommand {
     let began = ContinuousClock.now
     session.log.write("Reading data file ...")
     var reader = try DataFileReader.open(
-      path: path, boundaries: session.settings.boundaries, communicator: session.communicator)
+      path: path, boundaries: session.settings.boundaries, style: session.settings.atomStyle,
+      communicator: session.communicator)
     let box = reader.header.box
     try box.check(allowsLargeTilts: session.settings.allowsLargeTilts)
     try session.createBox(box, types: reader.header.types)

@@ -42,7 +42,7 @@ struct RestartCommand: DeckCommand {
   }
 
   func run(in session: Session) throws {
-    _ = try session.requireRunner()
+    if interval > 0 { _ = try session.requireRunner() }
     let schedule = interval > 0 ? RestartSchedule(interval: Int64(interval), paths: paths) : nil
     // Found out now, and not when the first file is due.
     try session.communicator.collectively {

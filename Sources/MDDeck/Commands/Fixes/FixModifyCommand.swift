@@ -23,7 +23,7 @@ struct FixModifyCommand: DeckCommand {
       default:
         guard try !arguments.flag(keyword) else {
           throw arguments.error(
-            "\(keyword) yes: no fix here has an \(keyword) of its own for the potential part (what "
+            "\(keyword) yes: no fix here has its own \(keyword) for the potential part (what "
               + "thermostats and barostats hold is in ecouple and econserve)")
         }
       }

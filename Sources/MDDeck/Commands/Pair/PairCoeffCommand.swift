@@ -85,12 +85,12 @@ struct PairCoeffCommand: DeckCommand {
     guard let cutoff else {
       throw InputError("pair_style hdnnp needs a cutoff (Å) as its first word")
     }
-    let map =
-      try elements.isEmpty
-      ? Self.elements(ofMap: settings.elementMap, types: types)
-      : Self.elements(elements, types: types)
     let folder = try readFolder(settings.directory, session)
     let model = try NeuralNetworkModel(folder: folder)
+    let map =
+      try elements.isEmpty
+      ? Self.elements(ofMap: settings.elementMap, types: types, model)
+      : Self.elements(elements, types: types)
     var potential = try NeuralNetworkPotential(
       model: model, types: map, lengthFactor: settings.lengthFactor,
       energyFactor: settings.energyFactor, precision: session.settings.kernels.precision)
@@ -113,11 +113,18 @@ struct PairCoeffCommand: DeckCommand {
     return words.map { $0 == "NULL" ? nil : $0 }
   }
 
-  /// Elements from `emap "1:H,2:O"`.
-  private static func elements(ofMap map: String?, types: Int) throws -> [String?] {
+  /// Elements from `emap "1:H,2:O"`; without it, as with n2p2, those of the potential by atomic number.
+  private static func elements(ofMap map: String?, types: Int, _ model: NeuralNetworkModel) throws
+    -> [String?]
+  {
     guard let map else {
-      throw InputError(
-        "pair_coeff: elements are missing: `pair_coeff * * Si`, or emap \"1:Si\" with pair_style")
+      guard types == model.symbols.count else {
+        throw InputError(
+          "pair_coeff: \(types) atom types, but the potential has the elements "
+            + "\(model.symbols.joined(separator: " ")); tell which type is which: "
+            + "`pair_coeff * * \(model.symbols.joined(separator: " "))`")
+      }
+      return model.symbols
     }
     var elements = [String?](repeating: nil, count: types)
     for entry in map.split(separator: ",") {
