@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Labels silicon structures from first principles with Quantum ESPRESSO.
 
-    label.py INPUT.extxyz OUTPUT.extxyz [--settings mean-value|gamma] [--threads N] [--work FOLDER]
+    label.py INPUT.extxyz OUTPUT.extxyz [--settings mean-value|mesh|gamma] [--threads N] [--work FOLDER]
 
 PBE, the norm-conserving pseudopotential SG15 ONCV (Si_ONCV_PBE-1.0.upf, which SILICON_UPF names) and
 
@@ -9,6 +9,8 @@ PBE, the norm-conserving pseudopotential SG15 ONCV (Si_ONCV_PBE-1.0.upf, which S
               symmetry: the settings of the quench frames, and of the shipped potential's labels. A cell less than
               7.3 Å high along an axis is taken as a part of a supercell of about 11 Å, and gets the points into
               which the supercell's mean-value point unfolds: the crystal has one energy an atom in 8 atoms and in 64
+  mesh        the same with a shifted mesh of points, as many along an axis as 20 Å hold its height, one across a
+              vacuum: 2 x 2 x 2 for 32 atoms of a glass
   gamma       30 Ry, Fermi-Dirac smearing of 0.01 Ry, the Gamma point: those of silicon-qe-gamma, and of
               Examples/descriptor-study
 
@@ -25,7 +27,7 @@ INPUT = """&control
 /
 &system
   ibrav=0, nat={n}, ntyp=1, ecutwfc={cutoff}, occupations='smearing', smearing='{smearing}', degauss=0.01,
-  nosym=.true., noinv=.true.
+  nosym=.true., noinv={noinv}
 /
 &electrons
   conv_thr=1e-6, mixing_beta=0.7, electron_maxstep=120
@@ -40,6 +42,8 @@ ATOMIC_POSITIONS angstrom
 """
 
 SUPERCELL = 10.9  # Å: twice the edge of the crystal's cube
+MESH = 20.0  # Å
+GAP = 6.0  # Å: an empty layer of this height is a vacuum
 
 
 def mean_value_points(cell):
@@ -49,12 +53,22 @@ def mean_value_points(cell):
     return "\n".join(["crystal", str(len(points))] + [" ".join(f"{x:.10f}" for x in (*k, 1.0)) for k in points])
 
 
+def mesh_points(atoms):
+    heights = 1 / np.linalg.norm(np.linalg.inv(atoms.cell.array), axis=0)
+    places = np.sort(atoms.get_scaled_positions(), axis=0)
+    gaps = np.max(np.diff(places, axis=0, append=places[:1] + 1), axis=0) * heights
+    counts = np.where(gaps > GAP, 1, np.maximum(1, np.rint(MESH / heights))).astype(int)
+    return "automatic\n" + " ".join(map(str, (*counts, *(counts > 1).astype(int))))
+
+
 def compute(atoms, pseudo, work, threads, settings):
     cell = np.array(atoms.cell)
-    cutoff, smearing, points = (30, "fd", "gamma") if settings == "gamma" else (32, "mv", mean_value_points(cell))
+    cutoff, smearing, points = {
+        "gamma": lambda: (30, "fd", "gamma"), "mesh": lambda: (32, "mv", mesh_points(atoms)),
+        "mean-value": lambda: (32, "mv", mean_value_points(cell))}[settings]()
     text = INPUT.format(
         folder=os.path.dirname(pseudo), file=os.path.basename(pseudo), work=work, n=len(atoms),
-        cutoff=cutoff, smearing=smearing, points=points,
+        cutoff=cutoff, smearing=smearing, points=points, noinv=".false." if settings == "mesh" else ".true.",
         cell="\n".join(" ".join(f"{x:.10f}" for x in v) for v in cell),
         positions="\n".join("Si " + " ".join(f"{x:.10f}" for x in p) for p in atoms.positions))
     os.makedirs(work, exist_ok=True)
@@ -80,7 +94,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("input")
     parser.add_argument("output")
-    parser.add_argument("--settings", choices=["mean-value", "gamma"], default="mean-value")
+    parser.add_argument("--settings", choices=["mean-value", "mesh", "gamma"], default="mean-value")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--work", default="label-work")
     parser.add_argument("--first", type=int, default=0)
@@ -103,7 +117,9 @@ def main():
             f.write(f"{len(atoms)}\n")
             f.write('Lattice="' + " ".join(f"{x:.8f}" for x in np.array(atoms.cell).ravel()) + '" ')
             f.write("Properties=species:S:1:pos:R:3:forces:R:3 " + f"energy={energy:.8f} ")
-            f.write(f"mean_stress_ev_per_A3={np.trace(stress)/3:.8f} source={source} ")
+            f.write('stress="' + " ".join(f"{x:.8f}" for x in stress.ravel()) + '" ' if a.settings == "mesh" else
+                    f"mean_stress_ev_per_A3={np.trace(stress)/3:.8f} ")
+            f.write(f"source={source} ")
             f.write(f"group={atoms.info.get('group', 'none')} " + 'pbc="T T T"\n')
             for p, v in zip(atoms.positions, forces):
                 f.write("Si " + " ".join(f"{x:15.8f}" for x in (*p, *v)) + "\n")
