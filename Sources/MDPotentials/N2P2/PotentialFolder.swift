@@ -26,7 +26,7 @@ public struct PotentialFolder: Sendable {
   }
 
   /// `weights.014.data` for 14.
-  static func weightFile(atomicNumber: Int) -> String {
+  package static func weightFile(atomicNumber: Int) -> String {
     let digits = String(atomicNumber)
     return "weights." + String(repeating: "0", count: max(0, 3 - digits.count)) + digits + ".data"
   }

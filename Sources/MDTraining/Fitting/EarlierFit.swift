@@ -19,7 +19,8 @@ struct EarlierFit {
   init(folders: [String], design: NetworkDesign, communicator: any Communicator) throws {
     self.folders = folders
     let folder = try Self.folder(
-      with: Self.name(of: design.atomicNumbers[0]), among: folders, communicator)
+      with: PotentialFolder.weightFile(atomicNumber: design.atomicNumbers[0]), among: folders,
+      communicator)
     let path = folder + "/scaling.data"
     let text = try SharedText.read(path, communicator: communicator)
     statistics = try Self.statistics(DataLine.lines(of: text, file: path, comments: ["#"]), design)
@@ -42,15 +43,10 @@ struct EarlierFit {
   func weights(
     of atomicNumber: Int, preferring folder: String, communicator: any Communicator
   ) throws -> (text: String, file: String) {
-    let name = Self.name(of: atomicNumber)
+    let name = PotentialFolder.weightFile(atomicNumber: atomicNumber)
     let file =
       try Self.folder(with: name, among: [folder] + folders, communicator) + "/" + name
     return (try SharedText.read(file, communicator: communicator), file)
-  }
-
-  private static func name(of atomicNumber: Int) -> String {
-    let digits = String(atomicNumber)
-    return "weights." + String(repeating: "0", count: 3 - digits.count) + digits + ".data"
   }
 
   private static func folder(

@@ -43,7 +43,7 @@ struct FitPreparation {
     var scale = data.naturalScale
     var units = (energy: modelEnergy, force: modelForce)
     if settings.optimizer == .kalman {
-      if [.reference, .force].contains(settings.candidates.normalization) {
+      if settings.candidates.normalization != .statistics {
         let spread = data.deviations
         units = (
           energy: spread.energy > 0 ? 1 / spread.energy : 1,

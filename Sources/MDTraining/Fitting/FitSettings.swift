@@ -133,14 +133,6 @@ struct CandidatePlan: Equatable, Sendable, Codable {
     case full = 2
   }
 
-  var energy = Kind()
-  var force = Kind()
-  var jacobian = Jacobian.full
-  /// `force_energy_ratio`: force updates for each energy update, instead of a fraction.
-  var forceEnergyRatio: Double?
-  var forceWeight = 1.0
-  /// n2p2's number of MPI tasks, each of which brings its own candidates to an update.
-  var streams = 1
   /// `normalize_data_set`: the units in which errors are compared and networks begin.
   enum Normalization: String, Sendable, Codable, CaseIterable {
     /// Energies an atom and forces have variance 1.
@@ -150,6 +142,15 @@ struct CandidatePlan: Equatable, Sendable, Codable {
     /// The units stay; n2p2 only tells what they would be.
     case statistics = "stats-only"
   }
+
+  var energy = Kind()
+  var force = Kind()
+  var jacobian = Jacobian.full
+  /// `force_energy_ratio`: force updates for each energy update, instead of a fraction.
+  var forceEnergyRatio: Double?
+  var forceWeight = 1.0
+  /// n2p2's number of MPI tasks, each of which brings its own candidates to an update.
+  var streams = 1
   var normalization = Normalization.statistics
 }
 

@@ -21,7 +21,7 @@ struct PotentialWriter {
   func files(weights: [Double]) throws -> [String: String] {
     var files = ["input.nn": input(), "scaling.data": scaling()]
     for (element, number) in design.atomicNumbers.enumerated() {
-      let name = "weights." + String(format: "%03d", number) + ".data"
+      let name = PotentialFolder.weightFile(atomicNumber: number)
       files[name] = try weightText(element, Array(weights[layout.range(of: element)]))
     }
     return files
