@@ -190,12 +190,7 @@ struct SessionQuantities: QuantityProvider {
       throw InputError("\(function.rawValue)() needs atoms, and there is no simulation box yet")
     }
     guard let mask = runner.simulation.state.groups.mask(of: group) else { return nil }
-    let region = try region.map { name in
-      guard let region = session.settings.regions[name] else {
-        throw unknownID(name, kind: "region", among: session.settings.regions.keys.sorted())
-      }
-      return region
-    }
+    let region = try region.map { try session.requireRegion($0) }
     let place = component.flatMap { function.components.firstIndex(of: $0) } ?? 0
     return try function.value(runner.simulation.state, mask: mask, region: region, component: place)
   }
@@ -203,6 +198,33 @@ struct SessionQuantities: QuantityProvider {
   func atom(_ attribute: String, id: Int) throws -> Double? {
     guard let runner = session.runner else { return nil }
     return runner.simulation.state.value(of: attribute, ofAtom: Int64(id))
+  }
+
+  func atoms(_ attribute: String) throws -> [Double]? {
+    session.runner?.simulation.state.values(of: attribute)
+  }
+
+  func computeAtoms(_ id: String, column: Int?) throws -> [Double]? {
+    guard let runner = session.runner,
+      let compute = try source(.compute, id) as? any Compute, compute.perAtomColumns > 0
+    else { return nil }
+    guard column ?? 1 <= compute.perAtomColumns, column != nil || compute.perAtomColumns == 1 else {
+      throw InputError(
+        "compute \(id) (\(compute.style)) has \(compute.perAtomColumns) values an atom; write c_\(id)[1] to "
+          + "c_\(id)[\(compute.perAtomColumns)]")
+    }
+    return compute.perAtom(runner.simulation.state, column: (column ?? 1) - 1)
+  }
+
+  func mask(group: String?, region: String?) throws -> [Double]? {
+    guard let runner = session.runner else { return nil }
+    let bits = try group.map { try runner.simulation.state.groups.requiredMask(of: $0) }
+    let place = try region.map { try session.requireRegion($0) }
+    let atoms = runner.simulation.state.atoms.view
+    return (0..<atoms.owned).map { i in
+      let isInGroup = bits.map { atoms.groups[i] & $0 != 0 } ?? true
+      return isInGroup && place?.contains(atoms.position(i)) ?? true ? 1 : 0
+    }
   }
 
   func isDefined(_ category: String, id: String) throws -> Bool? {

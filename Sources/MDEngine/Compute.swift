@@ -1,12 +1,21 @@
-/// A quantity that a deck defines with `compute` and that thermo output and dumps name as `c_ID`,
-/// `c_ID[i]`.
-public protocol Compute: GlobalQuantity {
-  /// The number of values an atom; 0 if it is global only.
-  var perAtomColumns: Int { get }
+/// Something that has values of single atoms: a compute, or a formula of the deck.
+public protocol AtomSource {
   /// Whether it wants the virial of the step.
   var needsVirial: Bool { get }
   /// Whether it wants `state.perAtom`.
   var needsPerAtom: Bool { get }
+  /// The IDs of other computes that it asks.
+  var inputs: [String] { get }
+  /// One value for each owned atom, in storage order; zero for atoms outside its group. Columns count
+  /// from 0: `c_ID[i]` is column i − 1, `c_ID` column 0. What the step did not tally is NaN.
+  func perAtom(_ state: borrowing SystemState, column: Int) -> [Double]
+}
+
+/// A quantity that a deck defines with `compute` and that thermo output and dumps name as `c_ID`,
+/// `c_ID[i]`.
+public protocol Compute: GlobalQuantity, AtomSource {
+  /// The number of values an atom; 0 if it is global only.
+  var perAtomColumns: Int { get }
   /// How many values ``GlobalQuantity/vector(_:)`` gives.
   var vectorLength: Int { get }
   /// How many columns ``GlobalQuantity/table(_:)`` gives.
@@ -16,8 +25,6 @@ public protocol Compute: GlobalQuantity {
   var ghostReach: Double { get }
   /// Whether it looks at ghosts, which are there only while a run or minimisation is in progress.
   var needsGhosts: Bool { get }
-  /// The IDs of other computes that it asks.
-  var inputs: [String] { get }
   /// A fix that keeps for it what must not be forgotten; it is defined and removed together with it.
   var store: (any Fix)? { get }
   /// Called once when the deck defines it.
@@ -28,9 +35,6 @@ public protocol Compute: GlobalQuantity {
   ///
   /// - Parameter cutoff: of the potential, Å; nil without one.
   mutating func prepare(cutoff: Double?) throws
-  /// One value for each owned atom, in storage order; zero for atoms outside its group. Columns count
-  /// from 0: `c_ID[i]` is column i − 1, `c_ID` column 0. What the step did not tally is NaN.
-  func perAtom(_ state: borrowing SystemState, column: Int) -> [Double]
 }
 
 extension Compute {

@@ -84,7 +84,7 @@ struct ExpressionTests {
     ("c_none", "no compute 'none'"), ("c_p[0]", "above zero"), ("c_p[a]", "whole number"),
     ("C_p", "vector"),
     ("f_old", "not current"), ("v_none", "not defined"), ("v_three[1]", "not supported"),
-    ("gmask(all)", "not supported"), ("xcm(all)", "one of x, y, z"), ("xcm(all,w)", "not 'w'"),
+    ("gmask(all)", "variable NAME atom"), ("xcm(all)", "one of x, y, z"), ("xcm(all,w)", "not 'w'"),
     ("count(some)", "'some'"), ("$a", "missing before '$'"), ("asin(2)", "between"),
     ("stagger(1,2)", "x > y"), ("stride(1,2,0)", "z > 0"), ("is_defined(thing,a)", "not known"),
     ("logfreq3(10,25,40)", "beyond"),

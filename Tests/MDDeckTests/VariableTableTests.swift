@@ -55,7 +55,7 @@ struct VariableTableTests {
     ("variable a index 1\nvariable a equal 2", "in:2: 'a' is of style index already"),
     ("variable a equal 1\nvariable a string 2", "cannot become string"),
     ("variable a-b equal 1", "letters, digits and underscores"),
-    ("variable a atom x", "per-atom variables are not supported"),
+    ("variable a atom x+", "value is missing"),
     ("variable a world 1 2", "partitions"),
     ("variable a vectr 1", "style 'vectr' is not supported"),
     ("variable a equal", "formula is missing"), ("variable a equal 1 + 2", "must stand in quotes"),

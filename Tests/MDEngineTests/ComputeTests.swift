@@ -76,7 +76,7 @@ import Testing
       return ComputeReduce.Mode.allCases.flatMap { mode in
         let reduce = ComputeReduce(
           id: "r", mask: half, mode: mode,
-          inputs: [.compute(energy, column: 0), .compute(extrapolations, column: 0), .position(0)])
+          inputs: [.column(0, of: energy), .column(0, of: extrapolations), .position(0)])
         return reduce.vector(state)
       }
     }

@@ -119,7 +119,7 @@ import Testing
     func text(_ ranks: Int) throws -> String {
       let folder = ScratchFolder()
       try InMemoryWorld(size: ranks).run { communicator in
-        let more: [DumpColumn] = [.compute(name: "c_q[1]", IdCompute(), column: 0), .force(1)]
+        let more: [DumpColumn] = [.values(name: "c_q[1]", IdCompute(), column: 0), .force(1)]
         var observer = try DumpObserver(
           id: "1", path: folder.path("a"), groupMask: 2, every: 1,
           settings: DumpSettings(columns: [.id, .type, .position(0), .scaled(2)] + more))
@@ -229,7 +229,7 @@ import Testing
     custom.format.real = "%.12g"
     var extended = DumpSettings.extendedXYZ(
       ["vx", "vy", "vz", "fx", "fy", "fz", "id"].map(word)
-        + [.compute(name: "c_q", IdCompute(), column: 0)])
+        + [.values(name: "c_q", IdCompute(), column: 0)])
     custom.elementNames = ["Si", "Ge"]
     extended.elementNames = ["Si", "Ge"]
     for (name, settings) in [("a.dump", custom), ("a.xyz", extended)] {

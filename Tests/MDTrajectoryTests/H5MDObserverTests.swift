@@ -10,7 +10,7 @@ import Testing
   static let words = ["position", "velocity", "force", "species", "id", "image", "mass", "energy"]
 
   static func elements() -> [H5MDElement] {
-    words.map { H5MDElement(word: $0)! } + [.compute(name: "c_q[2]", IdCompute(), column: 1)]
+    words.map { H5MDElement(word: $0)! } + [.values(name: "c_q[2]", IdCompute(), column: 1)]
   }
 
   /// Writes frames at the given steps; positions move with the step, so that frames differ.

@@ -6,6 +6,10 @@ indirect enum Expression: Equatable, Sendable {
   case fix(String, [Index])
   case variable(String)
   case atom(String, Index)
+  /// An attribute of each atom, in the formula of an atom variable.
+  case eachAtom(String)
+  /// 1 for the atoms of a group and region, 0 for others: `gmask`, `rmask`, `grmask`.
+  case mask(group: String?, region: String?)
   case negated(Expression)
   case not(Expression)
   case binary(BinaryOperator, Expression, Expression)
@@ -23,12 +27,16 @@ indirect enum Expression: Equatable, Sendable {
 
   /// The thermo keywords named anywhere in the formula.
   var thermoKeywords: [String] {
+    leaves.compactMap { if case .thermo(let keyword) = $0 { keyword } else { nil } }
+  }
+
+  /// The parts of the formula that have no parts.
+  var leaves: [Expression] {
     switch self {
-    case .thermo(let keyword): [keyword]
-    case .negated(let inner), .not(let inner): inner.thermoKeywords
-    case .binary(_, let left, let right): left.thermoKeywords + right.thermoKeywords
-    case .function(_, let arguments): arguments.flatMap(\.thermoKeywords)
-    default: []
+    case .negated(let inner), .not(let inner): inner.leaves
+    case .binary(_, let left, let right): left.leaves + right.leaves
+    case .function(_, let arguments): arguments.flatMap(\.leaves)
+    default: [self]
     }
   }
 }

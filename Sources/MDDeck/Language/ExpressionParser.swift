@@ -1,7 +1,7 @@
 import Foundation
 import MDCore
 
-/// Reads a formula of LAMMPS's `variable equal`.
+/// Reads a formula of LAMMPS's `variable equal` or `variable atom`.
 ///
 /// Errors are ``InputError``s without a place: the command that holds the formula knows it.
 struct ExpressionParser {
@@ -9,17 +9,24 @@ struct ExpressionParser {
   private let bytes: [UInt8]
   private var index = 0
   private var depth = 0
+  /// Whether the formula has a value for each atom.
+  private let isPerAtom: Bool
 
-  private init(_ formula: String) {
+  private init(_ formula: String, isPerAtom: Bool) {
     self.formula = formula
+    self.isPerAtom = isPerAtom
     bytes = Array(formula.utf8)
   }
 
   private static let longest = 10_000
 
   /// The formula as a tree.
-  static func parse(_ formula: String) throws(InputError) -> Expression {
-    var parser = ExpressionParser(formula)
+  ///
+  /// - Parameter isPerAtom: whether it may name what each atom has: `x`, `vx`, `gmask(…)` …
+  static func parse(
+    _ formula: String, isPerAtom: Bool = false
+  ) throws(InputError) -> Expression {
+    var parser = ExpressionParser(formula, isPerAtom: isPerAtom)
     // Trees are gone through by recursion, and the stack has an end.
     guard parser.bytes.count <= Self.longest else {
       throw InputError(
@@ -39,8 +46,7 @@ struct ExpressionParser {
     "id", "mass", "type", "mol", "x", "y", "z", "vx", "vy", "vz", "fx", "fy", "fz", "q",
   ]
   private static let unsupportedFunctions: Set<String> = [
-    "gmask", "rmask", "grmask", "next",
-    "is_active", "is_available", "is_file",
+    "next", "is_active", "is_available", "is_file",
   ]
 
   private func error(_ message: String) -> InputError {
@@ -153,7 +159,7 @@ struct ExpressionParser {
     }
     if word.hasPrefix("v_") {
       guard try indices(1).isEmpty else {
-        throw error("'\(word)[…]' needs a vector or atom variable, which are not supported")
+        throw error("'\(word)[…]': one value of a vector or atom variable is not supported")
       }
       return .variable(String(word.dropFirst(2)))
     }
@@ -165,7 +171,13 @@ struct ExpressionParser {
       return .atom(word, id)
     }
     if Self.atomAttributes.contains(word) {
-      throw error("'\(word)' has a value for each atom; a formula must be one number")
+      guard isPerAtom else {
+        throw error(
+          "'\(word)' has a value for each atom; the formula must be one number (`variable NAME atom` has "
+            + "such values)")
+      }
+      guard !["mol", "q"].contains(word) else { throw error("atoms have no '\(word)' here") }
+      return .eachAtom(word)
     }
     if let constant = Self.constants[word] { return .number(constant) }
     return .thermo(word)
@@ -192,6 +204,7 @@ struct ExpressionParser {
     if let function = MathFunction(rawValue: name) { return try mathCall(function) }
     if let function = GroupFunction(rawValue: name) { return try groupCall(function) }
     if let function = VectorFunction(rawValue: name) { return try vectorCall(function) }
+    if ["gmask", "rmask", "grmask"].contains(name) { return try maskCall(name) }
     if name == "is_defined" {
       let words = try plainArguments()
       guard words.count == 2 else { throw error("is_defined takes a category and a name") }
@@ -252,6 +265,20 @@ struct ExpressionParser {
     guard take(")") else { throw error("\(function.rawValue) takes one vector; a ')' is missing") }
     return .reduced(
       function, ofFix: vector.hasPrefix("f_"), String(vector.dropFirst(2)), column: column)
+  }
+
+  /// `gmask(group)`, `rmask(region)`, `grmask(group,region)`
+  private mutating func maskCall(_ name: String) throws(InputError) -> Expression {
+    guard isPerAtom else {
+      throw error("\(name)() has a value for each atom: `variable NAME atom`")
+    }
+    let words = try plainArguments()
+    let isBoth = name == "grmask"
+    guard words.count == (isBoth ? 2 : 1) else {
+      throw error("\(name) takes \(isBoth ? "a group and a region" : "one name")")
+    }
+    return .mask(
+      group: name == "rmask" ? nil : words[0], region: name == "gmask" ? nil : words.last)
   }
 
   /// Words between commas up to the closing parenthesis.

@@ -23,6 +23,13 @@ public protocol QuantityProvider {
   ) throws -> Double?
   /// An attribute of one atom, such as `x[17]`: `id mass type x y z vx vy vz fx fy fz q mol`.
   func atom(_ attribute: String, id: Int) throws -> Double?
+  /// The attribute of each owned atom: `id mass type x y z vx vy vz fx fy fz`; nil without atoms.
+  func atoms(_ attribute: String) throws -> [Double]?
+  /// The values that a compute has of each owned atom; nil if it is not defined or has none of single atoms.
+  /// Columns count from 1; nil stands for `c_ID` without an index.
+  func computeAtoms(_ id: String, column: Int?) throws -> [Double]?
+  /// 1 for each owned atom in a group and in a region, where they are given, 0 for others; nil without atoms.
+  func mask(group: String?, region: String?) throws -> [Double]?
   /// Whether something of a category (`compute`, `dump`, `fix`, `group`, `region`, `variable`) is
   /// defined; nil for a category that is not known. Variables are answered without asking.
   func isDefined(_ category: String, id: String) throws -> Bool?
@@ -30,6 +37,12 @@ public protocol QuantityProvider {
   var step: Int { get }
   /// The run in progress; nil between runs.
   var run: RunInterval? { get }
+}
+
+extension QuantityProvider {
+  public func atoms(_ attribute: String) throws -> [Double]? { nil }
+  public func computeAtoms(_ id: String, column: Int?) throws -> [Double]? { nil }
+  public func mask(group: String?, region: String?) throws -> [Double]? { nil }
 }
 
 /// The steps of a run in progress, for the functions that change along it.

@@ -176,10 +176,12 @@ final class ScriptCheck {
   }
 
   private func define(_ definition: VariableDefinition) throws {
-    if case .equal(let expression) = definition.style {
+    switch definition.style {
+    case .equal(let expression), .atom(let expression):
       for keyword in expression.thermoKeywords where !quantities.thermoKeywords.contains(keyword) {
         throw VariableTable.unknownKeyword(keyword, quantities)
       }
+    default: break
     }
     guard !UnknownMark.occurs(in: definition.name) else { return }
     if case .file(let path) = definition.style, writtenFiles.contains(path) {
@@ -297,7 +299,7 @@ extension VariableTable {
   /// Whether the text of a variable may be other than one number.
   fileprivate func mayBeWords(_ name: String) -> Bool {
     switch variables[name] {
-    case .loop, .equal, .internal, .format: false
+    case .loop, .equal, .atom, .internal, .format: false
     case .unknown(let hidesWords): hidesWords
     case .index(let values, _): values.contains { Double($0) == nil }
     default: true

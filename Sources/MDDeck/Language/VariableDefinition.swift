@@ -15,20 +15,21 @@ struct VariableDefinition {
     case file(String)
     case format(of: String, FormatSpecification)
     case equal(Expression)
+    case atom(Expression)
     case `internal`(Double)
     /// Words of the definition are not known yet.
     case unknown(hidesWords: Bool, keepsOld: Bool)
   }
 
   private static let styles = [
-    "delete", "index", "loop", "string", "getenv", "file", "format", "equal", "internal",
+    "delete", "index", "loop", "string", "getenv", "file", "format", "equal", "atom",
+    "internal",
   ]
   private static let onlyInLAMMPS = [
     "world": "decks for several partitions are not supported",
     "universe": "decks for several partitions are not supported",
     "uloop": "decks for several partitions are not supported",
-    "atom": "per-atom variables are not supported",
-    "atomfile": "per-atom variables are not supported",
+    "atomfile": "values of atoms from a file are not supported",
     "vector": "vector variables are not supported",
     "python": "Python in decks is not supported",
   ]
@@ -62,7 +63,7 @@ struct VariableDefinition {
     if ahead.restOfWords().contains(where: \.isUnknown) {
       _ = arguments.rest()
       let keepsOld = ["index", "loop", "file", "format"].contains(style)
-      return .unknown(hidesWords: style != "equal", keepsOld: keepsOld)
+      return .unknown(hidesWords: !["equal", "atom"].contains(style), keepsOld: keepsOld)
     }
     let result: Style
     switch style {
@@ -78,6 +79,8 @@ struct VariableDefinition {
       let format = try FormatSpecification(arguments.word("the format"))
       result = .format(of: inner, try format.checked(for: .real))
     case "equal": result = .equal(try ExpressionParser.parse(arguments.word("the formula")))
+    case "atom":
+      result = .atom(try ExpressionParser.parse(arguments.word("the formula"), isPerAtom: true))
     default: result = .internal(try arguments.number("the value"))
     }
     if let extra = arguments.next {

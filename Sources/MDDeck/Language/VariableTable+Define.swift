@@ -31,6 +31,7 @@ extension VariableTable {
       try replace(name, by: hidesWords ? .unknown(hidesWords: true) : .string(value))
     case .environment(let source): try replace(name, by: .environment(source))
     case .equal(let expression): try replace(name, by: .equal(expression))
+    case .atom(let expression): try replace(name, by: .atom(expression))
     case .internal(let value): try replace(name, by: .internal(value))
     case .unknown(let hidesWords, let keepsOld):
       if !keepsOld { variables[name] = nil }

@@ -27,9 +27,7 @@ extension VariableTable {
     return try number(name, scope)
   }
 
-  private func value(_ function: MathFunction, _ arguments: [Double], _ scope: Scope) throws
-    -> Double
-  {
+  func value(_ function: MathFunction, _ arguments: [Double], _ scope: Scope) throws -> Double {
     if let value = try function.value(arguments) { return value }
     if function == .random || function == .normal { return try random(function, arguments) }
     if isChecking { throw NotKnownYet() }
@@ -121,7 +119,7 @@ extension VariableTable {
     return vector
   }
 
-  private func number(of index: Expression.Index, _ scope: Scope) throws -> Int {
+  func number(of index: Expression.Index, _ scope: Scope) throws -> Int {
     switch index {
     case .number(let value): return value
     case .variable(let name):
@@ -148,30 +146,32 @@ extension BinaryOperator {
   /// The value of the operator; truth is 1 and 0.
   func value(_ left: Double, _ right: Double) throws(InputError) -> Double {
     switch self {
-    case .plus: return left + right
-    case .minus: return left - right
-    case .times: return left * right
-    case .divided:
-      guard right != 0 else { throw InputError("a formula divides by zero") }
-      return left / right
-    case .modulo:
-      guard right != 0 else { throw InputError("a formula takes the remainder by zero") }
-      return fmod(left, right)
-    case .power:
-      if right == 0 { return 1 }
-      guard left != 0 || right > 0 else {
-        throw InputError("a formula raises zero to the power \(right)")
-      }
-      return pow(left, right)
-    case .equal: return left == right ? 1 : 0
-    case .notEqual: return left != right ? 1 : 0
-    case .less: return left < right ? 1 : 0
-    case .lessOrEqual: return left <= right ? 1 : 0
-    case .greater: return left > right ? 1 : 0
-    case .greaterOrEqual: return left >= right ? 1 : 0
-    case .and: return left != 0 && right != 0 ? 1 : 0
-    case .or: return left != 0 || right != 0 ? 1 : 0
-    case .exclusiveOr: return (left == 0) != (right == 0) ? 1 : 0
+    case .divided where right == 0: throw InputError("a formula divides by zero")
+    case .modulo where right == 0: throw InputError("a formula takes the remainder by zero")
+    case .power where left == 0 && right < 0:
+      throw InputError("a formula raises zero to the power \(right)")
+    default: return unchecked(left, right)
+    }
+  }
+
+  /// The same, with what arithmetic gives where there is no value: infinity, or no number.
+  func unchecked(_ left: Double, _ right: Double) -> Double {
+    switch self {
+    case .plus: left + right
+    case .minus: left - right
+    case .times: left * right
+    case .divided: left / right
+    case .modulo: fmod(left, right)
+    case .power: right == 0 ? 1 : pow(left, right)
+    case .equal: left == right ? 1 : 0
+    case .notEqual: left != right ? 1 : 0
+    case .less: left < right ? 1 : 0
+    case .lessOrEqual: left <= right ? 1 : 0
+    case .greater: left > right ? 1 : 0
+    case .greaterOrEqual: left >= right ? 1 : 0
+    case .and: left != 0 && right != 0 ? 1 : 0
+    case .or: left != 0 || right != 0 ? 1 : 0
+    case .exclusiveOr: (left == 0) != (right == 0) ? 1 : 0
     }
   }
 }

@@ -74,6 +74,8 @@ extension VariableTable {
         throw InputError("the variable '\(name)' formats '\(inner)', which is no equal variable")
       }
       return format.string(try number(inner, scope.entering(name)))
+    case .atom:
+      throw InputError("the variable '\(name)' has a value for each atom, where one is needed")
     case .unknown(let hidesWords): throw NotKnownYet(hidesWords: hidesWords)
     }
   }

@@ -20,6 +20,8 @@ public final class VariableTable {
     /// An equal or internal variable in a format.
     case format(of: String, FormatSpecification)
     case equal(Expression)
+    /// A formula with a value for each atom.
+    case atom(Expression)
     case `internal`(Double)
     /// While a deck is checked: defined, or perhaps not, with a value that only the run will tell.
     case unknown(hidesWords: Bool)
@@ -34,6 +36,7 @@ public final class VariableTable {
       case .file: "file"
       case .format: "format"
       case .equal: "equal"
+      case .atom: "atom"
       case .internal: "internal"
       case .unknown: "unknown"
       }
@@ -43,6 +46,8 @@ public final class VariableTable {
   var variables: [String: Variable] = [:]
   /// LAMMPS has one generator for all equal variables; the first use gives its seed.
   var generator: MarsagliaGenerator?
+  /// How often random numbers were drawn for each atom.
+  var atomDraws: Int64 = 0
   let environment: (String) -> String?
 
   /// Set while a deck is checked: names that may come to be defined in ways the check does not

@@ -8,44 +8,26 @@ public struct ComputeReduce: Compute {
     case sum, min, max, ave, sumsq, avesq
   }
 
-  /// A value of each atom.
-  public enum Input {
-    /// `x`, `y`, `z`: the wrapped position, Å; dimensions 0 to 2.
-    case position(Int)
-    /// `vx`, `vy`, `vz`, Å/ps.
-    case velocity(Int)
-    /// `fx`, `fy`, `fz`, eV/Å.
-    case force(Int)
-    /// A column, from 0, of another compute.
-    case compute(any Compute, column: Int)
-  }
-
   public let id: String
   public var style: String { "reduce" }
   public var vectorLength: Int { sources.count > 1 ? sources.count : 0 }
   let mask: UInt32
   let mode: Mode
-  let sources: [Input]
+  let sources: [AtomValue]
 
   /// The values of the atoms of a group, reduced.
-  public init(id: String, mask: UInt32 = 1, mode: Mode, inputs: [Input]) {
+  public init(id: String, mask: UInt32 = 1, mode: Mode, inputs: [AtomValue]) {
     self.id = id
     self.mask = mask
     self.mode = mode
     sources = inputs
   }
 
-  public var inputs: [String] {
-    sources.compactMap { if case .compute(let compute, _) = $0 { compute.id } else { nil } }
-  }
+  public var inputs: [String] { sources.flatMap(\.inputs) }
 
-  public var needsVirial: Bool {
-    sources.contains { if case .compute(let c, _) = $0 { c.needsVirial } else { false } }
-  }
+  public var needsVirial: Bool { sources.contains { $0.source?.needsVirial ?? false } }
 
-  public var needsPerAtom: Bool {
-    sources.contains { if case .compute(let c, _) = $0 { c.needsPerAtom } else { false } }
-  }
+  public var needsPerAtom: Bool { sources.contains { $0.source?.needsPerAtom ?? false } }
 
   public func scalar(_ state: borrowing SystemState) -> Double? {
     sources.count == 1 ? reduced(sources[0], state) : nil
@@ -60,9 +42,9 @@ public struct ComputeReduce: Compute {
     return result
   }
 
-  private func reduced(_ input: Input, _ state: borrowing SystemState) -> Double {
+  private func reduced(_ input: AtomValue, _ state: borrowing SystemState) -> Double {
     let atoms = state.atoms.view
-    let all = values(input, state)
+    let all = input.values(state)
     let mine = all.indices.filter { atoms.groups[$0] & mask != 0 }.map { all[$0] }
     let communicator = state.communicator
     switch mode {
@@ -75,17 +57,5 @@ public struct ComputeReduce: Compute {
       let sums = communicator.reduce([terms.reduce(0, +), Double(mine.count)], .sum)
       return sums[1] > 0 ? sums[0] / sums[1] : 0
     }
-  }
-
-  private func values(_ input: Input, _ state: borrowing SystemState) -> [Double] {
-    let atoms = state.atoms.view
-    let array: UnsafeMutablePointer<Double>
-    switch input {
-    case .position(let d): array = [atoms.x, atoms.y, atoms.z][d]
-    case .velocity(let d): array = [atoms.vx, atoms.vy, atoms.vz][d]
-    case .force(let d): array = [atoms.fx, atoms.fy, atoms.fz][d]
-    case .compute(let compute, let column): return compute.perAtom(state, column: column)
-    }
-    return Array(UnsafeBufferPointer(start: array, count: atoms.owned))
   }
 }

@@ -10,6 +10,8 @@ public enum AtomSelection: Equatable, Sendable {
   case types(IntegerSet)
   /// Atoms that lie in a region now.
   case region(Region)
+  /// Owned atoms by their place in storage.
+  case marked([Bool])
 
   /// Whether an atom of a view is meant.
   public func contains(_ i: Int, of atoms: AtomView) -> Bool {
@@ -18,6 +20,7 @@ public enum AtomSelection: Equatable, Sendable {
     case .ids(let set): set.contains(atoms.id[i])
     case .types(let set): set.contains(Int64(atoms.type[i]))
     case .region(let region): region.contains(atoms.position(i))
+    case .marked(let marks): marks[i]
     }
   }
 }

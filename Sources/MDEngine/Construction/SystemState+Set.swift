@@ -7,9 +7,9 @@ public enum AtomAssignment: Equatable, Sendable {
   /// The type, for a share of the atoms chosen at random by seed and position.
   case typeFraction(Int32, fraction: Double, seed: Int)
   /// A coordinate (0, 1, 2), Å.
-  case position(Int, Double)
+  case position(Int, AtomNumbers)
   /// A component of the velocity, Å/ps.
-  case velocity(Int, Double)
+  case velocity(Int, AtomNumbers)
   /// Image counts; nil leaves one as it is.
   case image([Int32?])
 }
@@ -71,9 +71,9 @@ extension AtomAssignment {
       guard random.uniform() <= fraction else { return false }
       atoms.type[i] = type
     case .position(let d, let value):
-      [atoms.x, atoms.y, atoms.z][d][i] = value
+      [atoms.x, atoms.y, atoms.z][d][i] = value[i]
     case .velocity(let d, let value):
-      [atoms.vx, atoms.vy, atoms.vz][d][i] = value
+      [atoms.vx, atoms.vy, atoms.vz][d][i] = value[i]
     case .image(let counts):
       var image = atoms.image(i)
       for (d, count) in counts.enumerated() { image[d] = count ?? image[d] }

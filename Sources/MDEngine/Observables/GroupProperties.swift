@@ -130,6 +130,18 @@ extension SystemState {
     return sums[0] > 0 ? sums[1] : nil
   }
 
+  /// An attribute of each owned atom in storage order, with the same words; nil for others.
+  public func values(of attribute: String) -> [Double]? {
+    let view = atoms.view
+    var values: [Double] = []
+    values.reserveCapacity(view.owned)
+    for i in 0..<view.owned {
+      guard let value = attributeValue(attribute, view, i) else { return nil }
+      values.append(value)
+    }
+    return values
+  }
+
   private func attributeValue(_ attribute: String, _ view: AtomView, _ i: Int) -> Double? {
     switch attribute {
     case "id": Double(view.id[i])

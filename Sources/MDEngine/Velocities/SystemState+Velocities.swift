@@ -5,13 +5,14 @@ import MDCore
 extension SystemState {
   /// Sets, or with `adding` adds to, the components that are given (`velocity group set`).
   public mutating func setVelocities(
-    of mask: UInt32, x: Double? = nil, y: Double? = nil, z: Double? = nil, adding: Bool = false
+    of mask: UInt32, x: AtomNumbers? = nil, y: AtomNumbers? = nil, z: AtomNumbers? = nil,
+    adding: Bool = false
   ) {
     let atoms = self.atoms.view
     for (velocity, value) in [(atoms.vx, x), (atoms.vy, y), (atoms.vz, z)] {
       guard let value else { continue }
       for i in 0..<atoms.owned where atoms.groups[i] & mask != 0 {
-        velocity[i] = adding ? velocity[i] + value : value
+        velocity[i] = adding ? velocity[i] + value[i] : value[i]
       }
     }
   }

@@ -22,15 +22,15 @@ public enum H5MDElement {
   case id
   /// g/mol. The same in all frames.
   case mass
-  /// A value an atom of a compute, stored under the deck's word for it, as `c_ID[2]`.
+  /// A value an atom of a compute or variable, stored under the deck's word for it, as `c_ID[2]`.
   ///
   /// `column` counts from 0.
-  case compute(name: String, any Compute, column: Int)
+  case values(name: String, any AtomSource, column: Int)
 
   /// kJ/(mol Å) of one eV/Å: the elementary charge times Avogadro's number (2019 SI, exact).
   public static let forceFactor = 96.48533212331002
 
-  /// The deck's words for the elements without a compute.
+  /// The deck's words for the elements without computes and variables.
   public static let words = [
     "position", "velocity", "force", "image", "energy", "species", "id", "mass",
   ]
@@ -61,7 +61,7 @@ public enum H5MDElement {
     case .species: "species"
     case .id: "id"
     case .mass: "mass"
-    case .compute(let name, _, _): name
+    case .values(let name, _, _): name
     }
   }
 
@@ -89,7 +89,7 @@ public enum H5MDElement {
     case .force: "kJ mol-1 Angstrom-1"
     case .energy: "eV"
     case .mass: "u"
-    case .image, .species, .id, .compute: nil
+    case .image, .species, .id, .values: nil
     }
   }
 

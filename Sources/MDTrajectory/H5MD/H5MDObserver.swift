@@ -55,15 +55,15 @@ public struct H5MDObserver: Observer {
 
   public func nextStep(atOrAfter step: Int64) -> Int64? { schedule.nextStep(atOrAfter: step) }
 
-  public var needsVirial: Bool { computes.contains(where: \.needsVirial) }
+  public var needsVirial: Bool { sources.contains(where: \.needsVirial) }
 
   public var needsPerAtom: Bool {
     elements.contains { if case .energy = $0 { true } else { false } }
-      || computes.contains(where: \.needsPerAtom)
+      || sources.contains(where: \.needsPerAtom)
   }
 
-  private var computes: [any Compute] {
-    elements.compactMap { if case .compute(_, let compute, _) = $0 { compute } else { nil } }
+  private var sources: [any AtomSource] {
+    elements.compactMap { if case .values(_, let source, _) = $0 { source } else { nil } }
   }
 
   public mutating func observe(_ simulation: borrowing Simulation) throws {

@@ -19,8 +19,8 @@ struct H5MDPacker {
     energy = UnsafePointer(state.perAtom.view.energy)
     species = layout.speciesOfType
     for (i, column) in layout.columns.enumerated() {
-      if case .compute(_, let compute, let index) = column.element {
-        computed[i] = compute.perAtom(state, column: index)
+      if case .values(_, let source, let index) = column.element {
+        computed[i] = source.perAtom(state, column: index)
       }
     }
   }
@@ -66,7 +66,7 @@ struct H5MDPacker {
     case .mass:
       let type = Int(view.type[i])
       store(type < masses.count ? masses[type] : 0, number, to: place)
-    case .compute:
+    case .values:
       store(computed[index]![i], number, to: place)
     }
   }

@@ -20,10 +20,10 @@ public enum DumpColumn {
   case velocity(Int)
   /// `fx fy fz` in eV/Å.
   case force(Int)
-  /// `c_ID` or `c_ID[i]`; `column` counts from 0, `name` is the deck's word.
-  case compute(name: String, any Compute, column: Int)
+  /// `c_ID`, `c_ID[i]` or `v_NAME`; `column` counts from 0, `name` is the deck's word.
+  case values(name: String, any AtomSource, column: Int)
 
-  /// The words without a compute.
+  /// The words without computes and variables.
   public static let words =
     ["id", "type", "element", "mass", "proc", "procp1"]
     + [["x", ""], ["x", "s"], ["x", "u"], ["x", "su"], ["ix", ""], ["vx", ""], ["fx", ""]]
@@ -74,7 +74,7 @@ public enum DumpColumn {
     case .image(let d): "i" + Self.axes[d]
     case .velocity(let d): "v" + Self.axes[d]
     case .force(let d): "f" + Self.axes[d]
-    case .compute(let name, _, _): name
+    case .values(let name, _, _): name
     }
   }
 

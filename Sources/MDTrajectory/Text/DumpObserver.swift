@@ -74,12 +74,12 @@ public struct DumpObserver: Observer {
   }
 
   public func nextStep(atOrAfter step: Int64) -> Int64? { schedule.nextStep(atOrAfter: step) }
-  public var needsVirial: Bool { computes.contains(where: \.needsVirial) }
-  public var needsPerAtom: Bool { computes.contains(where: \.needsPerAtom) }
+  public var needsVirial: Bool { sources.contains(where: \.needsVirial) }
+  public var needsPerAtom: Bool { sources.contains(where: \.needsPerAtom) }
 
-  private var computes: [any Compute] {
+  private var sources: [any AtomSource] {
     settings.columns.compactMap {
-      if case .compute(_, let compute, _) = $0 { compute } else { nil }
+      if case .values(_, let source, _) = $0 { source } else { nil }
     }
   }
 

@@ -19,8 +19,8 @@ struct DumpPacker {
     masses = state.masses
     rank = state.communicator.rank
     for (i, column) in columns.enumerated() {
-      if case .compute(_, let compute, let index) = column {
-        computed[i] = compute.perAtom(state, column: index)
+      if case .values(_, let source, let index) = column {
+        computed[i] = source.perAtom(state, column: index)
       }
     }
   }
@@ -79,7 +79,7 @@ struct DumpPacker {
     case .force(0): return view.fx[i]
     case .force(1): return view.fy[i]
     case .force: return view.fz[i]
-    case .compute: return computed[column]![i]
+    case .values: return computed[column]![i]
     case .id, .type, .element, .rank, .rankPlusOne, .image: return 0
     }
   }

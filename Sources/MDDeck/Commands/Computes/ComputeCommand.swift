@@ -14,6 +14,8 @@ struct ComputeCommand: DeckCommand {
     var computes: [any Compute]
     /// How many atom types there are.
     var types: Int
+    /// Where variables are.
+    unowned var session: Session
   }
 
   /// Reads the words of each style.
@@ -58,8 +60,10 @@ struct ComputeCommand: DeckCommand {
       guard !simulation.computes.contains(where: { $0.id == id }) else {
         throw InputError("the compute '\(id)' exists already; uncompute it first")
       }
-      var compute = try build(
-        id, mask, Context(computes: simulation.computes, types: simulation.state.masses.count - 1))
+      let context = Context(
+        computes: simulation.computes, types: simulation.state.masses.count - 1,
+        session: session)
+      var compute = try build(id, mask, context)
       try compute.begin(&simulation.state)
       simulation.computes.append(compute)
       session.settings.computeGroups[id] = group
@@ -142,9 +146,9 @@ struct ComputeCommand: DeckCommand {
     var words: [String] = []
     while !arguments.isAtEnd {
       let word = try arguments.word("an input")
-      let isVector = ["x", "y", "z", "vx", "vy", "vz", "fx", "fy", "fz"].contains(word)
-      guard isVector || Reference(word)?.kind == .compute else {
-        let names = ["x", "y", "z", "vx", "vy", "vz", "fx", "fy", "fz", "c_ID", "c_ID[i]"]
+      let isReference = Reference(word).map { $0.kind != .fix } ?? false
+      guard isReference || AtomValue.words.contains(word) else {
+        let names = AtomValue.words + ["c_ID", "c_ID[i]", "v_NAME"]
         throw arguments.error(arguments.unsupported(word, meaning: "input", among: names))
       }
       words.append(word)
@@ -154,30 +158,10 @@ struct ComputeCommand: DeckCommand {
     return { id, mask, context in
       ComputeReduce(
         id: id, mask: mask, mode: mode,
-        inputs: try inputs.map { try reductionInput($0, context.computes) })
+        inputs: try inputs.map {
+          try context.session.atomValue($0, for: "compute reduce", among: context.computes)
+        })
     }
-  }
-
-  private static func reductionInput(
-    _ word: String, _ computes: [any Compute]
-  ) throws -> ComputeReduce.Input {
-    guard let reference = Reference(word) else {
-      let dimension = ["x", "y", "z"].firstIndex(of: String(word.suffix(1)))!
-      switch word.first {
-      case "v": return .velocity(dimension)
-      case "f": return .force(dimension)
-      default: return .position(dimension)
-      }
-    }
-    guard let compute = computes.first(where: { $0.id == reference.id }) else {
-      throw unknownID(reference.id, kind: "compute", among: computes.map(\.id))
-    }
-    let column = reference.indices.first ?? 1
-    guard column <= compute.perAtomColumns else {
-      throw InputError(
-        "compute reduce: compute \(compute.id) has \(compute.perAtomColumns) values an atom")
-    }
-    return .compute(compute, column: column - 1)
   }
 }
 

@@ -8,21 +8,24 @@ struct GroupCommand: DeckCommand {
   let name: String
   let style: Style
 
-  /// What is done to the group; regions are looked up when the command runs.
+  /// What is done to the group; regions and variables are looked up when the command runs.
   enum Style: Equatable {
     case rule(GroupRule)
     case region(String)
+    case variable(String)
   }
 
   init(_ arguments: inout Arguments) throws {
     name = try arguments.word("the group's name")
     let styles = [
-      "type", "id", "region", "union", "subtract", "intersect", "empty", "clear", "delete",
+      "type", "id", "region", "variable", "union", "subtract", "intersect", "empty", "clear",
+      "delete",
     ]
     switch try arguments.choice("style", among: styles) {
     case "type": style = .rule(.add(.types(try arguments.integerSet("the type"))))
     case "id": style = .rule(.add(.ids(try arguments.integerSet("the id"))))
     case "region": style = .region(try arguments.word("the region's name"))
+    case "variable": style = .variable(try arguments.word("the variable's name"))
     case "union": style = .rule(.union(try arguments.groupNames(atLeast: 1)))
     case "subtract": style = .rule(.subtract(try arguments.groupNames(atLeast: 2)))
     case "intersect": style = .rule(.intersect(try arguments.groupNames(atLeast: 2)))
@@ -38,6 +41,8 @@ struct GroupCommand: DeckCommand {
     switch style {
     case .rule(let given): rule = given
     case .region(let region): rule = .add(.region(try session.requireRegion(region)))
+    case .variable(let variable):
+      rule = .add(.marked(try session.atomArray(variable, for: "group").map { $0 != 0 }))
     }
     if rule == .delete { try session.checkUnused(group: name) }
     let count = try session.withSimulation { try $0.state.changeGroup(name, rule) }

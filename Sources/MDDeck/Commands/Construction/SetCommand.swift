@@ -7,7 +7,14 @@ struct SetCommand: DeckCommand {
   var replay: Replay { .performOnRealAtoms }
 
   let target: Target
-  private(set) var assignments: [(keyword: String, assignment: AtomAssignment)] = []
+  private(set) var assignments: [(keyword: String, value: Value)] = []
+
+  /// What a keyword sets: all said by the words, or a coordinate or velocity that may be a variable.
+  enum Value: Equatable {
+    case given(AtomAssignment)
+    case position(Int, AtomNumberWord)
+    case velocity(Int, AtomNumberWord)
+  }
 
   /// Whose values are set.
   enum Target: Equatable {
@@ -28,15 +35,16 @@ struct SetCommand: DeckCommand {
       let keyword = try arguments.choice(
         "keyword",
         among: ["type", "type/fraction", "x", "y", "z", "vx", "vy", "vz", "image"])
-      assignments.append((keyword, try Self.readAssignment(keyword, &arguments)))
+      assignments.append((keyword, try Self.readValue(keyword, &arguments)))
     } while !arguments.isAtEnd
   }
 
-  private static func readAssignment(
+  private static func readValue(
     _ keyword: String, _ arguments: inout Arguments
-  ) throws(InputError) -> AtomAssignment {
+  ) throws(InputError) -> Value {
     switch keyword {
-    case "type": return .type(Int32(clamping: try arguments.integer("the type", atLeast: 1)))
+    case "type":
+      return .given(.type(Int32(clamping: try arguments.integer("the type", atLeast: 1))))
     case "type/fraction":
       let type = try arguments.integer("the type", atLeast: 1)
       let fraction = try arguments.number("the fraction")
@@ -44,11 +52,11 @@ struct SetCommand: DeckCommand {
         throw arguments.error("the fraction must lie between 0 and 1, not \(fraction)")
       }
       let seed = try arguments.integer("the seed", atLeast: 1)
-      return .typeFraction(Int32(clamping: type), fraction: fraction, seed: seed)
+      return .given(.typeFraction(Int32(clamping: type), fraction: fraction, seed: seed))
     case "x", "y", "z":
-      return .position(["x": 0, "y": 1, "z": 2][keyword]!, try arguments.number(keyword))
+      return .position(["x": 0, "y": 1, "z": 2][keyword]!, try arguments.atomNumber(keyword))
     case "vx", "vy", "vz":
-      return .velocity(["vx": 0, "vy": 1, "vz": 2][keyword]!, try arguments.number(keyword))
+      return .velocity(["vx": 0, "vy": 1, "vz": 2][keyword]!, try arguments.atomNumber(keyword))
     default:
       var counts: [Int32?] = []
       for name in ["x", "y", "z"] {
@@ -56,7 +64,7 @@ struct SetCommand: DeckCommand {
         counts.append(
           isKept ? nil : Int32(clamping: try arguments.integer("the image along \(name)")))
       }
-      return .image(counts)
+      return .given(.image(counts))
     }
   }
 
@@ -66,7 +74,15 @@ struct SetCommand: DeckCommand {
     let indices = try session.withSimulation { simulation in
       simulation.state.indices(of: try selection(in: session, simulation.state))
     }
-    for (keyword, assignment) in assignments {
+    for (keyword, value) in assignments {
+      let assignment: AtomAssignment
+      switch value {
+      case .given(let given): assignment = given
+      case .position(let d, let word):
+        assignment = .position(d, try session.atomNumbers(word, for: "set \(keyword)"))
+      case .velocity(let d, let word):
+        assignment = .velocity(d, try session.atomNumbers(word, for: "set \(keyword)"))
+      }
       let count = try session.withSimulation { try $0.state.assign(assignment, to: indices) }
       session.log.write("  \(count) settings made for \(keyword)")
     }

@@ -27,7 +27,9 @@ struct DumpCommand: DeckCommand {
     var definition = self.definition
     definition.options.creatorVersion = session.programVersion
     runner.observers.append(
-      try session.communicator.collectively { try definition.makeObserver(runner.simulation) })
+      try session.communicator.collectively {
+        try definition.makeObserver(runner.simulation, in: session)
+      })
     session.settings.dumps[definition.id] = definition
   }
 }
@@ -69,14 +71,19 @@ extension DumpDefinition {
     while !arguments.isAtEnd {
       let unknown = arguments.nextIsUnknown
       let word = try arguments.word("a column")
-      let isCompute = Reference(withoutWildcard: word)?.kind == .compute
-      guard unknown || DumpColumn(word: word) != nil || isCompute else {
-        let names = DumpColumn.words + ["c_ID", "c_ID[i]", "c_ID[*]"]
+      guard unknown || DumpColumn(word: word) != nil || namesAtomValue(word) else {
+        let names = DumpColumn.words + ["c_ID", "c_ID[i]", "c_ID[*]", "v_NAME"]
         throw arguments.error(arguments.unsupported(word, meaning: "column", among: names))
       }
       words.append(word)
     }
     return words
+  }
+
+  /// Whether a word is of a compute or variable.
+  private static func namesAtomValue(_ word: String) -> Bool {
+    guard let reference = Reference(withoutWildcard: word) else { return false }
+    return reference.kind == .compute || reference.kind == .variable && !word.hasSuffix("]")
   }
 
   /// Elements, and the keywords that LAMMPS has among them.
@@ -96,9 +103,10 @@ extension DumpDefinition {
         }
       } else {
         let word = try arguments.word("an element")
-        guard H5MDElement(word: word) != nil || Reference(withoutWildcard: word)?.kind == .compute
-        else {
-          let names = H5MDElement.words + ["c_ID", "c_ID[i]", "c_ID[*]", "author", "create_group"]
+        guard H5MDElement(word: word) != nil || namesAtomValue(word) else {
+          let names =
+            H5MDElement.words
+            + ["c_ID", "c_ID[i]", "c_ID[*]", "v_NAME", "author", "create_group"]
           throw arguments.error(arguments.unsupported(word, meaning: "element", among: names))
         }
         definition.words.append(word)

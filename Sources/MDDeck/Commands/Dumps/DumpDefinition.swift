@@ -26,28 +26,32 @@ struct DumpDefinition {
   var hasForces = false
 
   /// The onlooker that writes it.
-  func makeObserver(_ simulation: borrowing Simulation) throws -> any Observer {
+  func makeObserver(
+    _ simulation: borrowing Simulation, in session: Session
+  ) throws -> any Observer {
     let mask = try simulation.state.groups.requiredMask(of: group)
     if style == "h5md" {
       var options = options
       options.elementNames = settings.elementNames
       options.append = settings.append
       options.unwrap = unwraps
-      let elements = try spelledOut(simulation).map { try h5mdElement($0, simulation) }
+      let elements = try spelledOut(simulation).map { try h5mdElement($0, simulation, session) }
       return try H5MDObserver(
         id: id, path: path, groupMask: mask, every: Int64(interval), elements: elements,
         options: options)
     }
     var settings = self.settings
-    settings.columns = try columns(simulation)
+    settings.columns = try columns(simulation, session)
     settings.style = style == "xyz" || style == "extxyz" ? .extendedXYZ : .lammps
     return try DumpObserver(
       id: id, path: path, groupMask: mask, every: Int64(interval), settings: settings)
   }
 
-  private func columns(_ simulation: borrowing Simulation) throws -> [DumpColumn] {
+  private func columns(
+    _ simulation: borrowing Simulation, _ session: Session
+  ) throws -> [DumpColumn] {
     switch style {
-    case "custom": return try spelledOut(simulation).map { try column($0, simulation) }
+    case "custom": return try spelledOut(simulation).map { try column($0, simulation, session) }
     case "atom": return DumpSettings.atom(scaled: isScaled, image: hasImages).columns
     default:
       var more: [DumpColumn] = []
@@ -70,43 +74,30 @@ struct DumpDefinition {
     }
   }
 
-  private func column(_ word: String, _ simulation: borrowing Simulation) throws -> DumpColumn {
+  private func column(
+    _ word: String, _ simulation: borrowing Simulation, _ session: Session
+  ) throws -> DumpColumn {
     if let column = DumpColumn(word: word) { return column }
-    let (compute, index) = try perAtomCompute(word, simulation)
-    return .compute(name: word, compute, column: index)
+    let (source, index) = try source(word, simulation, session)
+    return .values(name: word, source, column: index)
   }
 
   private func h5mdElement(
-    _ word: String, _ simulation: borrowing Simulation
+    _ word: String, _ simulation: borrowing Simulation, _ session: Session
   ) throws -> H5MDElement {
     if let element = H5MDElement(word: word) { return element }
-    let (compute, index) = try perAtomCompute(word, simulation)
-    return .compute(name: word, compute, column: index)
+    let (source, index) = try source(word, simulation, session)
+    return .values(name: word, source, column: index)
   }
 
-  private func perAtomCompute(
-    _ word: String, _ simulation: borrowing Simulation
-  ) throws -> (any Compute, Int) {
-    guard let reference = Reference(word), reference.kind == .compute else {
+  /// The compute or atom variable behind a word.
+  private func source(
+    _ word: String, _ simulation: borrowing Simulation, _ session: Session
+  ) throws -> (any AtomSource, Int) {
+    let value = try session.atomValue(word, for: "dump \(id)", among: simulation.computes)
+    guard case .column(let column, let source) = value else {
       throw InputError("dump \(id): '\(word)' is not a column")
     }
-    let ids = simulation.computes.map(\.id)
-    guard let compute = simulation.computes.first(where: { $0.id == reference.id }) else {
-      throw unknownID(reference.id, kind: "compute", among: ids)
-    }
-    let columns = compute.perAtomColumns
-    guard columns > 0 else {
-      throw InputError(
-        "dump \(id): compute \(compute.id) (\(compute.style)) has no values of single atoms")
-    }
-    let index = reference.indices.first ?? 1
-    guard reference.indices.count <= 1, index <= columns,
-      !reference.indices.isEmpty || columns == 1
-    else {
-      throw InputError(
-        "dump \(id): compute \(compute.id) has \(columns) values an atom; write "
-          + "c_\(compute.id)[1] to c_\(compute.id)[\(columns)]")
-    }
-    return (compute, index - 1)
+    return (source, column)
   }
 }

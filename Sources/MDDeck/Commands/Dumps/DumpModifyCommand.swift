@@ -43,7 +43,7 @@ struct DumpModifyCommand: DeckCommand {
     if last != nil { definition.settings.append = true }
     try session.communicator.collectively { try runner.observers[place].finish() }
     var observer = try session.communicator.collectively {
-      try definition.makeObserver(runner.simulation)
+      try definition.makeObserver(runner.simulation, in: session)
     }
     if let last, var dump = observer as? any ScheduledDump {
       dump.schedule.wrote(step: last)

@@ -30,9 +30,21 @@ struct WriteDumpCommand: DeckCommand {
     var definition = self.definition
     definition.options.creatorVersion = session.programVersion
     let communicator = session.communicator
-    var observer = try communicator.collectively { try definition.makeObserver(runner.simulation) }
+    var observer = try communicator.collectively {
+      try definition.makeObserver(runner.simulation, in: session)
+    }
     try observer.beginRun(runner.simulation.state.step...runner.simulation.state.step)
     let state = (step: runner.simulation.state.step, known: runner.simulation.state.perAtom.step)
+    for word in definition.words {
+      guard let reference = Reference(withoutWildcard: word), reference.kind == .compute else {
+        continue
+      }
+      let found = runner.simulation.computes.first { $0.id == reference.id }
+      guard let found, found.needsGhosts else { continue }
+      throw InputError(
+        "write_dump: compute \(found.id) (\(found.style)) is known only while a run is in progress; let a dump "
+          + "of the run ask for it")
+    }
     guard !observer.needsPerAtom || state.known == state.step else {
       throw InputError(
         "write_dump: energies and stresses of single atoms are not known at step \(state.step); "

@@ -10,7 +10,7 @@ struct VelocityCommand: DeckCommand {
   /// What is done to the velocities of a group.
   private enum Action {
     case create(VelocityCreation)
-    case set([Double?], LengthUnits, addsToOld: Bool)
+    case set([AtomNumberWord?], LengthUnits, addsToOld: Bool)
     case ramp(VelocityRamp, LengthUnits, addsToOld: Bool)
     case scale(temperature: Double)
     case zeroLinear
@@ -45,17 +45,25 @@ struct VelocityCommand: DeckCommand {
   }
 
   private func change(_ session: Session) throws {
+    // Formulas look at the system, so that they are evaluated before it is changed.
+    var given: [AtomNumbers?] = []
+    if case .set(let words, let units, _) = action {
+      let scale = units.scale(session.settings.lattice)
+      given = try words.enumerated().map { d, word in
+        try word.map { word in
+          try session.atomNumbers(word, for: "velocity set").map { $0 * scale[d] }
+        }
+      }
+    }
     try session.withSimulation { simulation in
       try simulation.state.requireMasses("velocity")
       let mask = try simulation.state.groups.requiredMask(of: group)
       switch action {
       case .create(let creation):
         try simulation.state.createVelocities(of: mask, creation)
-      case .set(let components, let units, let adding):
-        let scale = units.scale(session.settings.lattice)
+      case .set(_, _, let adding):
         simulation.state.setVelocities(
-          of: mask, x: components[0].map { $0 * scale.x }, y: components[1].map { $0 * scale.y },
-          z: components[2].map { $0 * scale.z }, adding: adding)
+          of: mask, x: given[0], y: given[1], z: given[2], adding: adding)
       case .ramp(let ramp, let units, let adding):
         // LAMMPS scales velocities by the lattice along their own dimension, like coordinates.
         let scale = units.scale(session.settings.lattice)
@@ -122,10 +130,11 @@ struct VelocityCommand: DeckCommand {
   }
 
   private static func parseSet(_ arguments: inout Arguments) throws -> Action {
-    var components: [Double?] = []
+    var components: [AtomNumberWord?] = []
     for name in ["vx", "vy", "vz"] {
       components.append(
-        arguments.take("NULL") ? nil : try arguments.number("\(name) (Angstrom/ps, or NULL)"))
+        arguments.take("NULL")
+          ? nil : try arguments.atomNumber("\(name) (Angstrom/ps, v_NAME or NULL)"))
     }
     let (units, adding) = try parseUnitsAndSum(&arguments)
     return .set(components, units, addsToOld: adding)
