@@ -91,6 +91,27 @@ import Testing
     #expect(try Self.contents(scratch, "t.dump") == whole.1)
   }
 
+  /// Averages over chunks go on in the middle of one, with the bins that it began with.
+  @Test func averagesOfChunksGoOn() throws {
+    let scratch = try Self.scratch(
+      Self.deck(
+        """
+        fix 1 all npt temp 900 300 0.05 iso 0 20000 0.3
+        variable v atom vx+x
+        compute c all chunk/atom bin/1d z lower 3 units box
+        compute d all chunk/atom bin/1d x lower 0.3 units reduced
+        fix g all ave/chunk 2 6 16 c density/number temp v_v file slices
+        fix h all ave/chunk 4 3 12 d density/mass fx ave window 2 file parts
+        """
+      ).replacing("prism 0 2 0 2 0 2 0.3 0.1 0.2", with: "block 0 2 0 2 0 2"))
+    _ = try Self.start(scratch, ranks: 2)
+    let whole = (try Self.contents(scratch, "slices"), try Self.contents(scratch, "parts"))
+    #expect(whole.0.count > 100)
+    _ = try Self.start(scratch, ["-continue", "r.34"], ranks: 2)
+    #expect(try Self.contents(scratch, "slices") == whole.0)
+    #expect(try Self.contents(scratch, "parts") == whole.1)
+  }
+
   /// On other ranks sums are made in another order: the first steps agree to the rounding that has grown
   /// since, and nothing is lost or twice.
   @Test func goesOnOnOtherRanks() throws {

@@ -39,6 +39,7 @@ struct ComputeCommand: DeckCommand {
       "msd": parseDisplacement,
       "vacf": { _ in { id, mask, _ in ComputeVelocityAutocorrelation(id: id, mask: mask) } },
       "rdf": parseRadialDistribution,
+      "chunk/atom": parseChunks,
     ]
   }
 

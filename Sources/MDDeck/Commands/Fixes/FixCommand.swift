@@ -75,12 +75,12 @@ struct FixCommand: DeckCommand {
   }
 
   private func run(_ build: WatchingBuilder, in session: Session) throws {
-    try session.withSimulation { simulation in
-      _ = try simulation.state.groups.requiredMask(of: group)
+    let mask = try session.withSimulation { simulation in
       try checkStyle(simulation)
+      return try simulation.state.groups.requiredMask(of: group)
     }
     try session.unwatch(fixID: id)
-    let fix = try build(id, session)
+    let fix = try build(id, mask, session)
     try session.withSimulation { simulation in
       if let place = simulation.fixes.firstIndex(where: { $0.id == id }) {
         simulation.fixes[place] = fix

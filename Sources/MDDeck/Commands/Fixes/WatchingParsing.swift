@@ -4,11 +4,15 @@ import MDEngine
 /// Fixes that look at the system between steps.
 extension FixCommand {
   /// Makes such a fix when the command runs.
-  typealias WatchingBuilder = (_ id: String, _ session: Session) throws -> any WatchingFix
+  typealias WatchingBuilder = (_ id: String, _ mask: UInt32, _ session: Session) throws
+    -> any WatchingFix
 
   /// Reads the words of each style.
   static var watchingStyles: [String: (inout Arguments) throws -> WatchingBuilder] {
-    ["ave/time": parseAverageTime, "print": parsePrint, "vector": parseVector]
+    [
+      "ave/chunk": parseAverageChunk, "ave/time": parseAverageTime, "print": parsePrint,
+      "vector": parseVector,
+    ]
   }
 
   /// `ave/time Nevery Nrepeat Nfreq values… keyword value…`
@@ -40,7 +44,7 @@ extension FixCommand {
         "mode vector: '\(word)' is one number; vector variables are not supported")
     }
     let parsed = settings
-    return { try FixAverageTime(id: $0, settings: parsed, session: $1) }
+    return { id, _, session in try FixAverageTime(id: id, settings: parsed, session: session) }
   }
 
   private static func parseKeywords(
@@ -58,21 +62,11 @@ extension FixCommand {
           try arguments.choice(keyword, among: ["scalar", "vector"]) == "vector"
       case "file", "append":
         settings.file = (try arguments.word("the file"), keyword == "append")
-      case "ave":
-        switch try arguments.choice(keyword, among: ["one", "running", "window"]) {
-        case "one": settings.combination = .one
-        case "running": settings.combination = .running
-        default:
-          settings.combination = .window(try arguments.integer("the window", atLeast: 1))
-        }
+      case "ave": settings.combination = try arguments.combination()
       case "start": settings.start = Int64(try arguments.integer(keyword))
       case "off": settings.unaveraged.append(try arguments.integer("the column", atLeast: 1))
       case "overwrite": settings.overwrites = true
-      case "format":
-        do {
-          settings.format = try FormatSpecification(try arguments.word("the format"))
-            .checked(for: .real)
-        } catch { throw error.location == nil ? arguments.error(error.message) : error }
+      case "format": settings.format = try arguments.realFormat()
       default:
         settings.titles[Int(keyword.suffix(1))! - 1] = try arguments.word("the title")
       }
@@ -100,10 +94,10 @@ extension FixCommand {
       }
     }
     let (target, shows, head) = (file, showsOnScreen, title)
-    return {
+    return { id, _, session in
       FixPrint(
-        id: $0, text: text, schedule: schedule, showsOnScreen: shows, file: target, title: head,
-        session: $1)
+        id: id, text: text, schedule: schedule, showsOnScreen: shows, file: target, title: head,
+        session: session)
     }
   }
 
@@ -112,11 +106,30 @@ extension FixCommand {
     let interval = try arguments.integer("the steps between values", atLeast: 1)
     let words = try arguments.sampledWords()
     guard !words.isEmpty else { throw arguments.error("a value is missing (c_ID, f_ID, v_NAME)") }
-    return { try FixVector(id: $0, interval: Int64(interval), words: words, session: $1) }
+    return { id, _, session in
+      try FixVector(id: id, interval: Int64(interval), words: words, session: session)
+    }
   }
 }
 
 extension Arguments {
+  /// `one`, `running` or `window N`.
+  mutating func combination() throws(InputError) -> AverageSeries.Combination {
+    switch try choice("ave", among: ["one", "running", "window"]) {
+    case "one": .one
+    case "running": .running
+    default: .window(try integer("the window", atLeast: 1))
+    }
+  }
+
+  /// The next word as a format of a number.
+  mutating func realFormat() throws(InputError) -> FormatSpecification {
+    let text = try word("the format")
+    do {
+      return try FormatSpecification(text).checked(for: .real)
+    } catch { throw error.location == nil ? self.error(error.message) : error }
+  }
+
   /// Words that name numbers or vectors, as far as they come.
   fileprivate mutating func sampledWords() throws -> [String] {
     var words: [String] = []

@@ -1,0 +1,73 @@
+import MDCore
+import MDEngine
+
+extension FixCommand {
+  /// `ave/chunk Nevery Nrepeat Nfreq chunkID values… keyword value…`
+  static func parseAverageChunk(_ arguments: inout Arguments) throws -> WatchingBuilder {
+    let every = try arguments.integer("Nevery", atLeast: 1)
+    let repeats = try arguments.integer("Nrepeat", atLeast: 1)
+    let areKnown = !arguments.nextIsUnknown
+    let frequency = try arguments.integer("Nfreq", atLeast: 1)
+    if areKnown {
+      do {
+        _ = try SampleSchedule(
+          every: Int64(every), repeats: Int64(repeats), frequency: Int64(frequency), now: 0)
+      } catch { throw arguments.error(error.message) }
+    }
+    var settings = FixAverageChunk.Settings(
+      every: Int64(every), repeats: Int64(repeats), frequency: Int64(frequency),
+      chunkID: try arguments.word("the ID of a compute chunk/atom"),
+      format: try FormatSpecification(" %g"))
+    settings.values = try arguments.chunkValues()
+    guard !settings.values.isEmpty else {
+      throw arguments.error("a value is missing (density/number, temp, vx, c_ID, v_NAME …)")
+    }
+    try parseKeywords(&arguments, &settings)
+    if settings.overwrites && settings.combination != .running {
+      throw arguments.error("overwrite goes with ave running only")
+    }
+    let parsed = settings
+    return { id, mask, session in
+      try FixAverageChunk(id: id, mask: mask, settings: parsed, session: session)
+    }
+  }
+
+  private static func parseKeywords(
+    _ arguments: inout Arguments, _ settings: inout FixAverageChunk.Settings
+  ) throws {
+    let keywords = [
+      "norm", "ave", "bias", "adof", "cdof", "file", "append", "overwrite", "format", "title1",
+      "title2", "title3",
+    ]
+    while !arguments.isAtEnd {
+      let keyword = try arguments.choice("value or keyword", among: keywords)
+      switch keyword {
+      case "norm":
+        let names = ChunkAverage.Normalization.allCases.map(\.rawValue)
+        settings.normalization = .init(rawValue: try arguments.choice(keyword, among: names))!
+      case "ave": settings.combination = try arguments.combination()
+      case "bias":
+        throw arguments.error("bias: temperatures without a velocity bias are supported only")
+      case "adof": settings.atomFreedom = try arguments.number("degrees of freedom of an atom")
+      case "cdof": settings.chunkFreedom = try arguments.number("degrees of freedom of a chunk")
+      case "file", "append":
+        settings.file = (try arguments.word("the file"), keyword == "append")
+      case "overwrite": settings.overwrites = true
+      case "format": settings.format = try arguments.realFormat()
+      default: settings.titles[Int(keyword.suffix(1))! - 1] = try arguments.word("the title")
+      }
+    }
+  }
+}
+
+extension Arguments {
+  /// Words that name what is averaged, as far as they come.
+  fileprivate mutating func chunkValues() throws -> [String] {
+    let names = AtomValue.words + ["density/number", "density/mass", "temp"]
+    var words: [String] = []
+    while let next, nextIsUnknown || names.contains(next) || ["c_", "v_"].contains(next.prefix(2)) {
+      words.append(try word("a value"))
+    }
+    return words
+  }
+}
