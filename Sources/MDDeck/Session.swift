@@ -79,6 +79,8 @@ public final class Session {
     var computeGroups: [String: String] = [:]
     /// The computes whose temperature fixes take (`fix_modify temp`), by the ID of the fix.
     var fixTemperatures: [String: String] = [:]
+    /// The computes that were defined with a fix (`c_ID_temp`), by its ID.
+    var computesOfFixes: [String: [String]] = [:]
     /// What the thermo output shows.
     public var thermo = ThermoSettings()
     /// When the deck wants restart files.

@@ -127,3 +127,43 @@ public struct ComputeVelocityAutocorrelation: Compute {
     return sums[0..<3].map { $0 / number } + [(sums[0] + sums[1] + sums[2]) / number]
   }
 }
+
+/// `compute ID group displace/atom`: how far each atom of a group is from where it was when the compute was
+/// defined, Å: along x, y and z, and the distance; images count.
+public struct ComputeDisplacementPerAtom: Compute {
+  public let id: String
+  public var style: String { "displace/atom" }
+  public var perAtomColumns: Int { 4 }
+  let mask: UInt32
+  private let reference: AtomReference
+
+  /// The displacements of the atoms of a group.
+  public init(id: String, mask: UInt32 = 1) {
+    self.id = id
+    self.mask = mask
+    reference = AtomReference(computeID: id)
+  }
+
+  public var store: (any Fix)? { reference }
+
+  public mutating func begin(_ state: inout SystemState) throws {
+    reference.begin(&state)
+    _ = perAtom(state, column: 0)
+  }
+
+  public func end(_ state: inout SystemState) { reference.end(&state) }
+
+  public func perAtom(_ state: borrowing SystemState, column: Int) -> [Double] {
+    let view = state.atoms.view
+    let offset = reference.offset(state)
+    return (0..<view.owned).map { i in
+      guard view.groups[i] & mask != 0 else { return 0 }
+      let row = view.extra + i * view.extraCount + offset
+      let position = state.unwrapped(view, i)
+      // Atoms that were made since are measured from where they are seen first.
+      if row[0].isNaN { (row[0], row[1], row[2]) = (position.x, position.y, position.z) }
+      let way = position - Vector3(row[0], row[1], row[2])
+      return column < 3 ? way[column] : way.length
+    }
+  }
+}

@@ -14,6 +14,8 @@ struct ComputeCommand: DeckCommand {
     var computes: [any Compute]
     /// How many atom types there are.
     var types: Int
+    /// The groups there are.
+    var groups: GroupTable
     /// Where variables are.
     unowned var session: Session
   }
@@ -40,6 +42,11 @@ struct ComputeCommand: DeckCommand {
       "vacf": { _ in { id, mask, _ in ComputeVelocityAutocorrelation(id: id, mask: mask) } },
       "rdf": parseRadialDistribution,
       "chunk/atom": parseChunks,
+      "com": { _ in { id, mask, _ in ComputeCenterOfMass(id: id, mask: mask) } },
+      "gyration": { _ in { id, mask, _ in ComputeGyration(id: id, mask: mask) } },
+      "displace/atom": { _ in { id, mask, _ in ComputeDisplacementPerAtom(id: id, mask: mask) } },
+      "coord/atom": parseCoordination,
+      "property/atom": parseProperties,
     ]
   }
 
@@ -63,7 +70,7 @@ struct ComputeCommand: DeckCommand {
       }
       let context = Context(
         computes: simulation.computes, types: simulation.state.masses.count - 1,
-        session: session)
+        groups: simulation.state.groups, session: session)
       var compute = try build(id, mask, context)
       try compute.begin(&simulation.state)
       simulation.computes.append(compute)
@@ -87,6 +94,39 @@ struct ComputeCommand: DeckCommand {
     return { id, mask, _ in
       ComputeMeanSquareDisplacement(
         id: id, mask: mask, subtractsDrift: drift, averages: average)
+    }
+  }
+
+  /// `property/atom WORD…`
+  private static func parseProperties(_ arguments: inout Arguments) throws -> Builder {
+    let names = ComputePropertyPerAtom.Property.allCases.map(\.rawValue)
+    var properties: [ComputePropertyPerAtom.Property] = []
+    repeat {
+      properties.append(.init(rawValue: try arguments.choice("attribute", among: names))!)
+    } while !arguments.isAtEnd
+    let columns = properties
+    return { id, mask, _ in ComputePropertyPerAtom(id: id, mask: mask, properties: columns) }
+  }
+
+  /// `coord/atom cutoff R [group ID] [TYPES…]`
+  private static func parseCoordination(_ arguments: inout Arguments) throws -> Builder {
+    _ = try arguments.choice("coord/atom style", among: ["cutoff"])
+    let unknown = arguments.nextIsUnknown
+    let cutoff = try arguments.number("the cutoff (Angstrom)")
+    guard unknown || cutoff > 0 else { throw arguments.error("the cutoff must be positive") }
+    let group = arguments.take("group") ? try arguments.word("the group of neighbours") : "all"
+    var ranges: [TypeRange] = []
+    while !arguments.isAtEnd { ranges.append(try arguments.typeRange("the type")) }
+    let columns = ranges
+    return { id, mask, context in
+      let types = try columns.map { range in
+        let types = try range.resolved(upTo: context.types)
+        return Int32(clamping: types.lowerBound)...Int32(clamping: types.upperBound)
+      }
+      return ComputeCoordination(
+        id: id, mask: mask, cutoff: unknown ? 1 : cutoff,
+        types: types.isEmpty ? [1...Int32(context.types)] : types,
+        neighborMask: try context.groups.requiredMask(of: group))
     }
   }
 

@@ -106,12 +106,13 @@ struct FixCommand: DeckCommand {
       try checkStyle(simulation)
       let context = Context(simulation.state, lattice: session.settings.lattice)
       let fix = try build(id, mask, context)
+      session.forgetComputes(ofFix: id, in: &simulation)
       if let place = simulation.fixes.firstIndex(where: { $0.id == id }) {
         simulation.fixes[place] = fix
-        session.settings.fixTemperatures[id] = nil
       } else {
         simulation.fixes.append(fix)
       }
+      try session.defineComputes(of: fix, in: &simulation)
       session.adoptRestartMemory(forFix: id, in: &simulation)
     }
   }
@@ -138,10 +139,42 @@ struct UnfixCommand: DeckCommand {
         throw unknownID(id, kind: "fix", among: simulation.fixes.map(\.id))
       }
       simulation.fixes.remove(at: place)
-      session.settings.fixTemperatures[id] = nil
+      session.forgetComputes(ofFix: id, in: &simulation)
       session.settings.fixGroups[id] = nil
     }
     try session.unwatch(fixID: id)
+  }
+}
+
+extension Session {
+  /// Defines the computes that LAMMPS has for a fix, and that decks name: `c_ID_temp` of one that measures a temperature,
+  /// `c_ID_press` of one that changes the box too.
+  fileprivate func defineComputes(of fix: any Fix, in simulation: inout Simulation) throws {
+    guard let measuring = fix as? any TemperatureMeasuring else { return }
+    let temperature = ComputeTemperature(
+      id: "\(fix.id)_temp", definition: measuring.temperatureDefinition)
+    var computes: [any Compute] = [temperature]
+    if fix.changesBox {
+      computes.append(
+        ComputePressure(
+          id: "\(fix.id)_press", temperature: temperature.definition,
+          temperatureID: temperature.id))
+    }
+    for compute in computes {
+      guard !simulation.computes.contains(where: { $0.id == compute.id }) else {
+        throw InputError("fix \(fix.id) has a compute '\(compute.id)', but one is defined already")
+      }
+      simulation.computes.append(compute)
+    }
+    settings.fixTemperatures[fix.id] = temperature.id
+    settings.computesOfFixes[fix.id] = computes.map(\.id)
+  }
+
+  /// Takes away the computes of a fix.
+  fileprivate func forgetComputes(ofFix id: String, in simulation: inout Simulation) {
+    let ids = settings.computesOfFixes.removeValue(forKey: id) ?? []
+    simulation.computes.removeAll { ids.contains($0.id) }
+    settings.fixTemperatures[id] = nil
   }
 }
 
