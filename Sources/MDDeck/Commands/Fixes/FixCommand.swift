@@ -44,6 +44,9 @@ struct FixCommand: DeckCommand {
       "langevin": parseLangevin,
       "momentum": parseMomentum,
       "setforce": parseSetForce,
+      "addforce": parseAddForce,
+      "aveforce": parseAverageForce,
+      "viscous": parseViscous,
       "temp/berendsen": parseBerendsenThermostat,
       "temp/rescale": parseRescaling,
     ]
