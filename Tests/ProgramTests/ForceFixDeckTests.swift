@@ -73,6 +73,100 @@ import Testing
       ])
   }
 
+  /// Springs of atoms, defined anew between two runs, of a group and between two.
+  @Test(arguments: [1, 2]) func springsHoldAtomsAndGroups(ranks: Int) throws {
+    try expect(
+      SiliconDeck.start + """
+        group g id 1:20
+        group h id 41:64
+        fix 1 all nve
+        fix 2 g spring/self 2.5
+        fix 3 h spring/self 0.5 xz
+        fix 4 g spring tether 3.0 5.0 NULL 4.0 0.5
+        fix 5 g spring couple h 2.0 0.1 0.2 NULL 1.0
+        thermo_style custom step temp pe ke f_2 f_3 f_4 f_4[1] f_4[2] f_4[4] f_5 f_5[1] f_5[3] f_5[4]
+        thermo_modify format float %.12g
+        run 20
+        unfix 2
+        fix 2 g spring/self 1.0 y
+        fix 3 h spring/self 0.7 z
+        run 10
+        """, ranks: ranks,
+      [
+        "Step", "Temp", "PotEng", "KinEng", "f_2", "f_3", "f_4", "f_4[1]", "f_4[2]", "f_4[4]",
+        "f_5", "f_5[1]", "f_5[3]", "f_5[4]",
+      ],
+      [
+        [
+          [
+            0, 900, -272.193654713, 7.3290502215, 0, 0, 4.9520616241, 2.18908560387, 0,
+            5.45090540595, 3.45586915285, 1.9265435243, 0, 3.71799362713,
+          ],
+          [
+            10, 939.542890158, -272.722676116, 7.65106336358, 0.230079782983, 0.0292212150341,
+            4.90193290227, 2.18478877979, 0, 5.42324602186, 3.45189087869, 1.9274607357, 0,
+            3.71585299962,
+          ],
+          [
+            20, 713.342956288, -271.357534603, 5.80902927977, 0.800200801192, 0.110544095103,
+            4.77591678251, 2.14469407412, 0, 5.35308328863, 3.40608821604, 1.89538382413, 0,
+            3.69111810488,
+          ],
+        ],
+        [
+          [
+            20, 713.342956288, -271.357534603, 5.80902927977, 1.8874113455e-32, 0, 4.77591678251,
+            2.14469407412, 0, 5.35308328863, 3.40608821604, 1.89538382413, 0, 3.69111810488,
+          ],
+          [
+            30, 640.425767144, -270.556150122, 5.21523623393, 0.0106112345875, 0.0157513058264,
+            4.61173004607, 2.09612528268, 0, 5.26026427819, 3.3376447474, 1.85114076719, 0,
+            3.65384441234,
+          ],
+        ],
+      ])
+  }
+
+  /// INIT is where the group was when each run began.
+  @Test(arguments: [1, 2]) func groupsAreRecentered(ranks: Int) throws {
+    try expect(
+      SiliconDeck.start + """
+        group g id 1:20
+        velocity g set 0.2 0.1 -0.1 sum yes units box
+        fix 1 all nve
+        fix 2 g recenter INIT NULL 0.45 units lattice
+        fix 3 all recenter 0.45 0.43 NULL units fraction shift all
+        thermo_style custom step temp pe ke f_2 f_2[1] f_2[3] f_3 f_3[2]
+        thermo_modify format float %.12g
+        run 20
+        run 10
+        """, ranks: ranks,
+      ["Step", "Temp", "PotEng", "KinEng", "f_2", "f_2[1]", "f_2[3]", "f_3", "f_3[2]"],
+      [
+        [
+          [0, 898.871325009, -272.193654713, 7.31985898184, 0, 0, 0, 0, 0],
+          [
+            10, 3397.09418305, -254.6442622, 27.6638598608, 0.0143808821199, -0.00764212263972,
+            0.0121822712211, 0.00232587326898, -3.1250000001e-05,
+          ],
+          [
+            20, 4810.73832569, -257.642662911, 39.1757142127, 0.0233005391644, -0.0125577304512,
+            0.0196269847727, 0.003861917203, -3.12500000001e-05,
+          ],
+        ],
+        [
+          [
+            20, 4810.73832569, -257.642662911, 39.1757142127, 0.0233005391644, -0.0125577304512,
+            0.0196269847727, 0.003861917203, -3.12500000001e-05,
+          ],
+          [
+            30, 4092.736032, -251.032180555, 33.3287421354, 0.02436550738, -0.0134051358803,
+            0.0203465053981, 0.00412672328608, -3.12499999984e-05,
+          ],
+        ],
+      ])
+  }
+
   /// Velocities are not touched by conjugate gradients, so that friction is a constant force.
   @Test(arguments: [1, 2]) func frictionActsInMinimisations(ranks: Int) throws {
     try expect(

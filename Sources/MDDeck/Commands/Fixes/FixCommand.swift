@@ -47,6 +47,9 @@ struct FixCommand: DeckCommand {
       "addforce": parseAddForce,
       "aveforce": parseAverageForce,
       "viscous": parseViscous,
+      "spring": parseSpring,
+      "spring/self": parseSpringSelf,
+      "recenter": parseRecenter,
       "temp/berendsen": parseBerendsenThermostat,
       "temp/rescale": parseRescaling,
     ]
