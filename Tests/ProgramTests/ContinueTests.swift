@@ -78,7 +78,12 @@ import Testing
       ("fix 1 all nve\nfix 2 all temp/berendsen 900 300 0.1\nfix 3 all momentum 3 linear 1 1 1", 1),
       ("fix 1 all nve\nfix 2 all balance 17 1.0 shift xyz 5 1.1", 3),
       (Self.pushes, 2),
+      (
+        "group g id 1:16\nfix 1 g move linear 1.5 NULL -20 units box\ngroup h id 17:64\nfix 2 h nve/limit 0.008",
+        2
+      ),
       ("group g id 1:16\nfix 1 all nve\nfix 2 g recenter INIT NULL 0.9 shift all", 2),
+      ("fix 1 all nve\nfix 2 all dt/reset 5 1e-5 0.01 0.01 units box", 2),
     ])
   func goesOnToTheLastBit(fixes: String, ranks: Int) throws {
     let scratch = try Self.scratch(Self.deck(fixes))

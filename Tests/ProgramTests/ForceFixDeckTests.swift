@@ -167,6 +167,119 @@ import Testing
       ])
   }
 
+  /// The count begins anew with each run.
+  @Test(arguments: [1, 2]) func fastAtomsAreSlowed(ranks: Int) throws {
+    try expect(
+      SiliconDeck.start + """
+        group g id 1:32
+        group h id 33:64
+        fix 1 g nve/limit 0.008
+        fix 2 h nve
+        thermo_style custom step temp pe ke pxy f_1
+        thermo_modify format float %.12g
+        run 20
+        run 10
+        """, ranks: ranks,
+      ["Step", "Temp", "PotEng", "KinEng", "Pxy", "f_1"],
+      [
+        [
+          [0, 900, -272.193654713, 7.3290502215, -14433.2723085, 0],
+          [10, 683.542748386, -273.008134578, 5.56635459051, -4946.77711279, 264],
+          [20, 608.206672366, -272.846558677, 4.95286360758, 8925.14613246, 438],
+        ],
+        [
+          [20, 608.206672366, -272.846558677, 4.95286360758, 8925.14613246, 0],
+          [30, 495.129639627, -272.086589608, 4.03203332775, 12596.2372017, 82],
+        ],
+      ])
+  }
+
+  /// NULL is integrated; another velocity from another step on.
+  @Test(arguments: [1, 2]) func atomsMoveOnLines(ranks: Int) throws {
+    try expect(
+      SiliconDeck.start + """
+        group g id 1:16
+        group h id 17:64
+        fix 1 h nve
+        fix 2 g move linear 1.5 NULL -20 units box
+        fix 3 g setforce NULL 0.3 NULL
+        variable x equal xcm(g,x)
+        variable z equal xcm(g,z)
+        thermo_style custom step temp pe ke pxy v_x v_z
+        thermo_modify format float %.12g
+        run 20
+        unfix 2
+        fix 2 g move linear 0.3 0 NULL
+        run 10
+        """, ranks: ranks,
+      ["Step", "Temp", "PotEng", "KinEng", "Pxy", "v_x", "v_z"],
+      [
+        [
+          [0, 900, -272.193654713, 7.3290502215, -14433.2723085, 4.75614306184, 2.01701683417],
+          [
+            10, 1925.8774468, -269.343559121, 15.6831694756, -8849.41418631, 4.77114306184,
+            1.81701683417,
+          ],
+          [
+            20, 2136.11394296, -263.264276097, 17.3952070742, -58.4687767915, 4.78614306184,
+            1.61701683417,
+          ],
+        ],
+        [
+          [
+            20, 2136.11394296, -263.264276097, 17.3952070742, -58.4687767915, 4.78614306184,
+            1.61701683417,
+          ],
+          [
+            30, 1972.98424132, -262.454303085, 16.0667784343, 9412.10693035, 4.80243606184,
+            1.45971594577,
+          ],
+        ],
+      ])
+  }
+
+  /// The time step at the start of a run, too.
+  @Test(arguments: [1, 2]) func theTimeStepIsChosen(ranks: Int) throws {
+    try expect(
+      SiliconDeck.start + """
+        fix 1 all nve
+        fix 2 all dt/reset 3 1e-5 0.01 0.01 units box
+        thermo_style custom step time dt temp pe ke pxy f_2
+        thermo_modify format float %.12g
+        run 20
+        fix 2 all dt/reset 5 NULL 0.0012 0.01 emax 0.05 units box
+        run 20
+        """, ranks: ranks,
+      ["Step", "Time", "Dt", "Temp", "PotEng", "KinEng", "Pxy", "f_2"],
+      [
+        [
+          [0, 0, 0.000620034516626, 900, -272.193654713, 7.3290502215, -14433.2723085, 0],
+          [
+            10, 0.00603499026538, 0.000564351840235, 955.620058576, -272.647053942, 7.7819860022,
+            -8724.47988641, 9,
+          ],
+          [
+            20, 0.0116167482782, 0.000561784671187, 950.091151079, -272.602279713, 7.73696195696,
+            148.430175718, 18,
+          ],
+        ],
+        [
+          [
+            20, 0.0116167482782, 0.000571482197602, 950.091151079, -272.602279713, 7.73696195696,
+            148.430175718, 20,
+          ],
+          [
+            30, 0.017552423908, 0.000698836006628, 831.29564824, -271.634425468, 6.76956394985,
+            9398.28178495, 30,
+          ],
+          [
+            40, 0.024953328816, 0.00070920661446, 646.066044701, -270.124347724, 5.26116720891,
+            15169.5667143, 40,
+          ],
+        ],
+      ])
+  }
+
   /// Velocities are not touched by conjugate gradients, so that friction is a constant force.
   @Test(arguments: [1, 2]) func frictionActsInMinimisations(ranks: Int) throws {
     try expect(

@@ -50,6 +50,9 @@ struct FixCommand: DeckCommand {
       "spring": parseSpring,
       "spring/self": parseSpringSelf,
       "recenter": parseRecenter,
+      "nve/limit": parseNVELimit,
+      "move": parseMove,
+      "dt/reset": parseTimestepReset,
       "temp/berendsen": parseBerendsenThermostat,
       "temp/rescale": parseRescaling,
     ]
