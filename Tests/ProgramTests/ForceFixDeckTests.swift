@@ -194,6 +194,140 @@ import Testing
       ])
   }
 
+  /// A crystal of 12 Å/ps between two walls.
+  @Test(arguments: [1, 2]) func atomsBounceFromWalls(ranks: Int) throws {
+    try expect(
+      Self.slab + """
+        velocity all set NULL NULL 12 sum yes units box
+        fix 2 all wall/reflect zlo -0.05 zhi 2.05
+        fix 1 all nve
+        thermo_style custom step temp pe ke pzz
+        thermo_modify format float %.12g
+        run 60
+        """, ranks: ranks,
+      ["Step", "Temp", "PotEng", "KinEng", "Pzz"],
+      [
+        [
+          [0, 2547.13091488, -238.260564861, 20.7422782176, 20290.2636948],
+          [10, 2578.59599498, -238.517714473, 20.9985106091, 18491.3017551],
+          [20, 2415.1412856, -237.184657333, 19.6674353047, 15540.6261177],
+          [30, 2337.69273446, -236.553409968, 19.0367416148, 13196.2598685],
+          [40, 2421.44083087, -237.236768507, 19.7187349531, 13002.7401741],
+          [50, 2463.18736013, -237.576985125, 20.0586931859, 13371.2070282],
+          [60, 2422.41302242, -237.245876845, 19.7266518872, 14522.7715147],
+        ]
+      ])
+  }
+
+  /// All kinds of walls, at the edges of the box and elsewhere, in a periodic dimension too.
+  @Test(arguments: [1, 2]) func wallsPushAndPull(ranks: Int) throws {
+    try expect(
+      Self.slab + """
+        fix 1 all nve
+        group g id 1:40
+        fix 2 all wall/harmonic zlo -1.5 3.0 0 2.5 zhi 11.5 2.0 0 3.0 units box
+        fix 3 g wall/lj93 zlo -2.2 0.5 2.0 6.0 units box
+        fix 4 g wall/lj126 zhi 2.2 0.3 1.8 5.0
+        fix 5 all wall/lj1043 zlo EDGE 0.4 2.2 8.0 zhi EDGE 0.3 2.2 16.0
+        fix 6 all wall/harmonic xlo 0.0 0.5 0 1.0 pbc yes
+        thermo_style custom step temp pe ke f_2 f_2[1] f_2[2] f_3 f_3[1] f_4 f_4[1] f_5 f_5[1] f_5[2] f_6
+        thermo_modify format float %.12g
+        run 20
+        """, ranks: ranks,
+      [
+        "Step", "Temp", "PotEng", "KinEng", "f_2", "f_2[1]", "f_2[2]", "f_3", "f_3[1]", "f_4",
+        "f_4[1]", "f_5", "f_5[1]", "f_5[2]", "f_6",
+      ],
+      [
+        [
+          [
+            0, 900, -238.260564861, 7.3290502215, 41.7603489272, -49.8162213287, 31.7983586161,
+            -3.46088515689, 4.06449715718, -0.35348006947, -0.705579747553, -1.53804325302,
+            0.817984338258, -0.316544668518, 0.442646340873,
+          ],
+          [
+            10, 1484.59333811, -238.235779101, 12.0896212595, 36.6550217957, -46.0670768208,
+            30.3821195738, -3.21703060252, 3.82457709396, -0.347050484938, -0.694518125511,
+            -1.48892415981, 0.782909169752, -0.311878154746, 0.456430545144,
+          ],
+          [
+            20, 2376.58891332, -233.037360842, 19.3534883351, 23.3674372436, -35.27968123,
+            25.4121358972, -2.60464072761, 3.08018447345, -0.263847440951, -0.542243872163,
+            -1.3450628542, 0.68745738764, -0.298015212899, 1.79702649178,
+          ],
+        ]
+      ])
+  }
+
+  /// `fix_modify energy yes` in a run and, by conjugate gradients, in a minimisation.
+  @Test(arguments: [1, 2]) func energiesOfFixesCountAsPotentialEnergy(ranks: Int) throws {
+    try expect(
+      Self.slab + """
+        fix 1 all nve
+        fix 2 all wall/harmonic zlo -1.5 3.0 0 2.5 units box
+        fix_modify 2 energy yes
+        fix 3 all spring/self 1.0
+        fix_modify 3 energy yes
+        fix 4 all addforce 0 0 0.1
+        thermo_style custom step temp pe ke epair evdwl etotal econserve press f_2 f_3
+        thermo_modify format float %.12g
+        run 20
+        minimize 1e-10 1e-8 20 100
+        """, ranks: ranks,
+      [
+        "Step", "Temp", "PotEng", "KinEng", "E_pair", "E_vdwl", "TotEng", "Econserve", "Press",
+        "f_2", "f_3",
+      ],
+      [
+        [
+          [
+            0, 900, -212.349430455, 7.3290502215, -238.260564861, -238.260564861, -205.020380234,
+            -205.020380234, 4327.45450573, 25.9111344059, 0,
+          ],
+          [
+            10, 1387.75371128, -216.232251932, 11.3010184945, -238.236981149, -238.236981149,
+            -204.931233438, -204.931233438, 8875.14509376, 21.7265745283, 0.278154687894,
+          ],
+          [
+            20, 1972.35791855, -220.727298126, 16.0616780443, -234.118315573, -234.118315573,
+            -204.665620082, -204.665620082, 22564.0601355, 12.1176770323, 1.27334041462,
+          ],
+        ],
+        [
+          [
+            20, 1972.35791855, -220.727298126, 16.0616780443, -234.118315573, -234.118315573,
+            -204.665620082, -204.665620082, 22564.0601355, 12.1176770323, 1.27334041462,
+          ],
+          [
+            28, 1972.35791855, -232.893460986, 16.0616780443, -240.075338725, -240.075338725,
+            -216.831782942, -216.831782942, 34201.6703892, 3.54713790241, 3.6347398362,
+          ],
+        ],
+      ])
+  }
+
+  @Test(arguments: [1, 2]) func forcesAreLeftAlongLinesAndInPlanes(ranks: Int) throws {
+    try expect(
+      SiliconDeck.start + """
+        group g id 1:20
+        group h id 41:64
+        fix 1 all nve
+        fix 2 g lineforce 1 2 -2
+        fix 3 h planeforce 0 1 3
+        thermo_style custom step temp pe ke pxy pxz
+        thermo_modify format float %.12g
+        run 20
+        """, ranks: ranks,
+      ["Step", "Temp", "PotEng", "KinEng", "Pxy", "Pxz"],
+      [
+        [
+          [0, 900, -272.193654713, 7.3290502215, -14433.2723085, 4248.937395],
+          [10, 853.016384569, -271.27348213, 6.94644435808, -6826.49910444, -3943.33461767],
+          [20, 811.538652988, -268.22031063, 6.60867504938, 1070.9184896, -8945.06055452],
+        ]
+      ])
+  }
+
   /// NULL is integrated; another velocity from another step on.
   @Test(arguments: [1, 2]) func atomsMoveOnLines(ranks: Int) throws {
     try expect(
@@ -277,6 +411,44 @@ import Testing
             15169.5667143, 40,
           ],
         ],
+      ])
+  }
+
+  @Test(arguments: [1, 2]) func fixesActInMinimisations(ranks: Int) throws {
+    try expect(
+      SiliconDeck.start + """
+        group g id 1:20
+        group h id 21:40
+        fix 2 g addforce 0.1 -0.2 0.3
+        fix_modify 2 energy yes
+        fix 3 h aveforce NULL 0.0 NULL
+        fix 4 g spring tether 3.0 5.0 NULL 4.0 0.5
+        fix_modify 4 energy yes
+        fix 5 h lineforce 1 2 -2
+        fix 6 all spring/self 0.3
+        fix_modify 6 energy yes
+        thermo_style custom step pe f_2 f_3[2] f_4 f_6 fnorm
+        thermo_modify format float %.12g
+        thermo 5
+        minimize 0 1e-8 15 60
+        """, ranks: ranks,
+      ["Step", "PotEng", "f_2", "f_3[2]", "f_4", "f_6", "Fnorm"],
+      [
+        [
+          [0, -274.615596654, -7.374003565, 3.6461149649, 4.9520616241, 0, 15.6988342112],
+          [
+            5, -280.422496056, -8.55390573584, -0.857527433156, 4.20678930012, 0.169181782037,
+            1.75373174203,
+          ],
+          [
+            10, -281.264843544, -10.2242046286, 0.310957367616, 3.38403672111, 0.960080144718,
+            2.04404871236,
+          ],
+          [
+            15, -281.770818241, -10.8559563837, -0.285727621279, 3.28662779662, 1.76318406469,
+            0.343989454372,
+          ],
+        ]
       ])
   }
 

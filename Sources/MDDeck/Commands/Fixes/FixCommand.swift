@@ -53,6 +53,13 @@ struct FixCommand: DeckCommand {
       "nve/limit": parseNVELimit,
       "move": parseMove,
       "dt/reset": parseTimestepReset,
+      "lineforce": { try parseForceDirection(&$0, .lineforce) },
+      "planeforce": { try parseForceDirection(&$0, .planeforce) },
+      "wall/reflect": parseWallReflect,
+      "wall/harmonic": { try parseWall(&$0, .harmonic) },
+      "wall/lj93": { try parseWall(&$0, .lj93) },
+      "wall/lj126": { try parseWall(&$0, .lj126) },
+      "wall/lj1043": { try parseWall(&$0, .lj1043) },
       "temp/berendsen": parseBerendsenThermostat,
       "temp/rescale": parseRescaling,
     ]
