@@ -488,4 +488,78 @@ import Testing
     let other = try #require(try energies("run 4\nrun 4 pre no"))
     #expect(abs(other - prepared) < 1e-9)
   }
+
+  /// `continue` ends one run, `soft` all further ones too, `hard` the deck. A minimisation is ended as well.
+  @Test(arguments: [1, 2]) func runsAreHalted(ranks: Int) throws {
+    let log = try SiliconDeck.log(
+      SiliconDeck.start + """
+        fix 1 all nve
+        variable t equal temp
+        variable s equal step
+        fix 2 all halt 4 v_t < 800 error continue
+        run 100
+        fix 2 all halt 2 v_s >= 22 error continue message no
+        minimize 0 0 10 10
+        fix 2 all halt 7 v_t > 0 error soft
+        run 20
+        print "went on"
+        run 20
+        minimize 0 0 10 10
+        """, ranks: ranks)
+    let columns = ["Step", "PotEng"]
+    let runs = LogFile(log).runs
+    // LAMMPS printed these.
+    let expected: [[[Double]]] = [
+      [[0, -272.193654713], [10, -272.691665172], [20, -271.055693685]],
+      [[20, -271.055693685], [22, -276.883857055]],
+      [[22, -276.883857055]],
+    ]
+    #expect(runs.count == expected.count)
+    for (run, rows) in zip(runs, expected) { try SiliconDeck.expect(run, columns, rows) }
+    let lines = log.split(separator: "\n")
+    #expect(
+      lines.contains {
+        $0.hasPrefix("Fix halt condition for fix-id 2 met on step 20 with value 760.3")
+      })
+    #expect(!log.contains("met on step 22 "))
+    #expect(log.contains("Stopping criterion = walltime limit reached"))
+    #expect(log.contains("met on step 28 "))
+    #expect(lines.contains("went on"))
+  }
+
+  @Test func whatIsHaltedHardEndsTheDeck() throws {
+    let scratch = try Scratch()
+    try scratch.write("Si.sw", SiliconDeck.parameters)
+    try scratch.write(
+      "deck.in",
+      SiliconDeck.start + "fix 1 all nve\nfix 2 all halt 3 diskfree > 0 error hard path .\nrun 10")
+    let outcome = try Program.run(["-in", "deck.in", "-log", "none"], in: scratch.folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("Fix halt condition for fix-id 2 met on step 3 with value"))
+  }
+
+  /// An energy that is not a fix's own is refused, and so are atoms behind walls.
+  @Test(arguments: [
+    ("fix 2 all viscous 1\nfix_modify 2 energy yes", "fix 2 (viscous) has no potential energy"),
+    ("fix 2 all addforce 1 0 0\nfix_modify 2 virial yes", "virial yes is not supported"),
+    ("fix 2 all wall/lj93 zlo 0.5 1 1 5 pbc yes\nrun 1", "on or inside fix wall surface"),
+    ("variable v equal step\nfix 2 all addforce v_v 0 0", "constants are"),
+    ("fix 2 all aveforce 1 0 0 region nowhere", "no region 'nowhere'"),
+    ("fix 2 all wall/reflect xlo 0", "Cannot use fix wall/reflect in periodic dimension"),
+    ("fix 2 all wall/harmonic xlo EDGE 1 0", "the cutoff of xlo (Angstrom) is missing"),
+    ("fix 2 all recenter INIT INIT", "z (a number, INIT or NULL) is missing"),
+    ("fix 2 all spring couple all 1 0 0 0 0", "Two groups cannot be the same"),
+    ("fix 2 all move wiggle 1 1 1 1", "'wiggle' is not supported"),
+    ("fix 2 all halt 1 v_nothing > 1", "no variable 'nothing'"),
+    ("fix 2 all halt 1 tlimit => 1", "operator '=>' is not supported"),
+  ])
+  func whatCannotBeIsRefused(lines: String, message: String) throws {
+    let scratch = try Scratch()
+    try scratch.write("Si.sw", SiliconDeck.parameters)
+    try scratch.write("deck.in", SiliconDeck.start + lines)
+    let outcome = try Program.run(["-in", "deck.in", "-log", "none"], in: scratch.folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("ERROR: deck.in:1"), "\(outcome.errors)")
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+  }
 }
