@@ -471,6 +471,50 @@ import Testing
       ])
   }
 
+  /// Where atoms are tied and where they began to move is in restart files, for any number of ranks.
+  @Test func whatAtomsRememberGoesThroughRestartFiles() throws {
+    let fixes = """
+      fix 1 h nve
+      fix 2 g move linear 1.5 NULL -20 units box
+      fix 3 h spring/self 1.5 xz
+      fix_modify 3 energy yes
+      fix 4 g spring couple h 1.0 0.1 0.2 NULL 1.0
+      thermo_style custom step pe ke f_3 f_4
+      thermo_modify format float %.12g
+
+      """
+    let first =
+      SiliconDeck.start + "group g id 1:16\ngroup h id 17:40\n" + fixes
+      + "run 30\nwrite_restart half\nrun 100\n"
+    let second = """
+      units metal
+      read_restart half
+      pair_style sw
+      pair_coeff * * Si.sw Si
+      neighbor 1.0 bin
+      neigh_modify every 1 delay 0 check yes
+      thermo 10
+      \(fixes)
+      run 100
+      """
+    let scratch = try Scratch()
+    try scratch.write("Si.sw", SiliconDeck.parameters)
+    var runs: [[String: [Double]]] = []
+    for (deck, ranks) in [(first, 1), (second, 3)] {
+      try scratch.write("deck.in", deck)
+      let outcome = try Program.run(
+        ["-in", "deck.in", "-log", "log", "-screen", "none"], ranks: ranks, in: scratch.folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let log = try String(contentsOf: scratch.folder.appending(path: "log"), encoding: .utf8)
+      runs.append(try #require(LogFile(log).runs.last))
+    }
+    #expect(runs[0]["Step"] == [30, 40, 50, 60, 70, 80, 90, 100, 110, 120, 130])
+    for (name, values) in runs[0] {
+      let others = try #require(runs[1][name])
+      for (a, b) in zip(values, others) { #expect(abs(a - b) <= 1e-8 * max(1, abs(a)), "\(name)") }
+    }
+  }
+
   /// What a fix did to the forces of the last step is not done to them again by a run that does not prepare.
   @Test func forcesAreNotChangedTwice() throws {
     func energies(_ runs: String) throws -> Double? {
