@@ -20,6 +20,11 @@ extension Session {
         log.warn("no fix integrates the motion (fix nve, nvt, npt, nph): atoms will not move")
       }
       if steps > 0 { warnOfDoubleIntegration(simulation) }
+      if let place = simulation.fixes.firstIndex(where: { $0 is FixRecenter }),
+        simulation.fixes[place...].contains(where: \.integrates)
+      {
+        log.warn("Fix recenter should come after all other integration fixes")
+      }
     }
   }
 

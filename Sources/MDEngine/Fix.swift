@@ -8,6 +8,10 @@ import MDCore
 ///
 /// Its scalar is e.g. the energy in a thermostat, eV.
 public protocol Fix: GlobalQuantity {
+  /// Called once when the deck defines it.
+  mutating func begin(_ state: inout SystemState) throws
+  /// Called when the deck removes it, or defines it anew.
+  func end(_ state: inout SystemState)
   /// Called when a run begins, before the atoms are where they belong and forces are known.
   mutating func beginRun(_ state: inout SystemState) throws
   /// Called when a run begins, after the forces of its first step are known and before `setup` of
@@ -15,6 +19,8 @@ public protocol Fix: GlobalQuantity {
   mutating func setup(_ state: inout SystemState) throws
   /// First half of the step: kick and drift.
   mutating func initialIntegrate(_ state: inout SystemState) throws
+  /// Called when all fixes have done their first half, so that atoms are where the step takes them.
+  mutating func postIntegrate(_ state: inout SystemState) throws
   /// Called in a step that builds the neighbour list anew, right before atoms migrate to their owners
   /// (any rank may own them afterwards); not before the first step of a run. The box may change its
   /// description here, though not its lattice of images.
@@ -36,9 +42,17 @@ public protocol Fix: GlobalQuantity {
   var integrates: Bool { get }
   /// Whether its `setup` and `postForce` are called in minimisations too.
   var actsInMinimization: Bool { get }
+  /// Whether it changes forces in `setup` and `postForce`, so that they must be made anew before `setup`.
+  var changesForces: Bool { get }
   /// Whether its scalar is the energy that it has taken out of the atoms and counts in `ecouple` and
   /// `econserve`.
   var couplesEnergy: Bool { get }
+  /// This rank's share of the potential energy of the forces that it adds, eV, after its last `postForce`;
+  /// nil for a fix that has none. `fix_modify ID energy yes` counts it in the potential energy.
+  var potentialEnergyShare: Double? { get }
+  /// Whether it carries atoms other ways than their velocities say, so that all ranks have to look in each
+  /// step whether the neighbour list still holds.
+  var displacesAtoms: Bool { get }
   /// All that it must remember to go on after a restart; empty if nothing. The same on all ranks.
   ///
   /// It is set when the deck defines the fix again behind `read_restart`, before `setup`; and when an
@@ -58,9 +72,12 @@ public protocol TemperatureMeasuring: Fix {
 }
 
 extension Fix {
+  public mutating func begin(_ state: inout SystemState) throws {}
+  public func end(_ state: inout SystemState) {}
   public mutating func beginRun(_ state: inout SystemState) throws {}
   public mutating func setup(_ state: inout SystemState) throws {}
   public mutating func initialIntegrate(_ state: inout SystemState) throws {}
+  public mutating func postIntegrate(_ state: inout SystemState) throws {}
   public mutating func preExchange(_ state: inout SystemState) throws {}
   public mutating func postForce(_ state: inout SystemState) throws {}
   public mutating func finalIntegrate(_ state: inout SystemState) throws {}
@@ -70,7 +87,10 @@ extension Fix {
   public var boxComponents: [PressureComponent] { [] }
   public var integrates: Bool { false }
   public var actsInMinimization: Bool { false }
+  public var changesForces: Bool { actsInMinimization }
   public var couplesEnergy: Bool { false }
+  public var potentialEnergyShare: Double? { nil }
+  public var displacesAtoms: Bool { false }
   public var memory: [Double] {
     get { [] }
     set {}

@@ -74,7 +74,12 @@ public final class Runner {
       try resume(self)
     } else {
       askForWhatIsDue(at: first)
-      if plan.prepares { try simulation.prepare() }
+      if plan.prepares {
+        try simulation.prepare()
+      } else if simulation.fixes.contains(where: \.changesForces) {
+        // What they did to the forces of the last step is in there.
+        try simulation.computeForces()
+      }
       try simulation.setUpFixes()
       try observe()
       simulation.beginCounting()

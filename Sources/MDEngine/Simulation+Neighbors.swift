@@ -15,7 +15,9 @@ extension Simulation {
     guard neighborSettings.check, !neighborSettings.once, let oldBox = lastBuild.box else {
       return isDue || (!neighborSettings.once && mayBuild(atAge: age))
     }
-    if boxDependsOnBuilds { return mustBuild(atAge: age, oldBox) || isDue }
+    if boxDependsOnBuilds || fixes.contains(where: \.displacesAtoms) {
+      return mustBuild(atAge: age, oldBox) || isDue
+    }
     let reach = Int64(decomposition.noticeReach(in: state.box))
     let moved = lastBuild.largestDisplacement(state.atoms.view)
     // Two atoms may approach each other, and the box may have carried both along with its corners.

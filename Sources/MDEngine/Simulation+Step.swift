@@ -20,6 +20,15 @@ extension Simulation {
   /// The last of the setup: fixes look at the forces.
   mutating func setUpFixes() throws {
     for i in fixes.indices { try fixes[i].setup(&state) }
+    takeEnergyOfFixes()
+  }
+
+  /// The potential energy of the fixes whose energy counts, as they now say it is.
+  mutating func takeEnergyOfFixes() {
+    state.fixEnergy = 0
+    for fix in fixes where energyFixes.contains(fix.id) {
+      state.fixEnergy += fix.potentialEnergyShare ?? 0
+    }
   }
 
   /// Timers and the counts of warnings and messages at zero, for the loop over the steps.
@@ -44,6 +53,7 @@ extension Simulation {
   mutating func advance() throws {
     state.step += 1
     for i in fixes.indices { try fixes[i].initialIntegrate(&state) }
+    for i in fixes.indices { try fixes[i].postIntegrate(&state) }
     timers.charge(.modify)
 
     if neighborsAreStale() {
@@ -56,6 +66,7 @@ extension Simulation {
     try computeForces()
 
     for i in fixes.indices { try fixes[i].postForce(&state) }
+    if !energyFixes.isEmpty { takeEnergyOfFixes() }
     for i in fixes.indices { try fixes[i].finalIntegrate(&state) }
     for i in fixes.indices { try fixes[i].endOfStep(&state) }
     timers.charge(.modify)

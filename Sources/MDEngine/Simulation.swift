@@ -19,6 +19,8 @@ public struct Simulation: ~Copyable {
   public var print: (String) -> Void = { _ in }
   /// Integrators, thermostats and the like, in the order of the deck.
   public var fixes: [any Fix] = []
+  /// The IDs of the fixes whose energy is part of the potential energy (`fix_modify ID energy yes`).
+  public var energyFixes: Set<String> = []
   /// Quantities that thermo output, dumps and formulas name as `c_ID`.
   public var computes: [any Compute] = []
   /// When the neighbour list is built.

@@ -33,6 +33,8 @@ public struct SystemState: ~Copyable {
   public var lastImbalance = 1.0
   /// This rank's share of the potential energy, eV, after the last evaluation of forces.
   public var potentialEnergy = 0.0
+  /// This rank's share of the energy of fixes that counts as potential energy, eV.
+  public var fixEnergy = 0.0
   /// This rank's share of the potential part of the virial, eV.
   public var virial = SymmetricTensor.zero
   /// Energies, virials and extrapolation counts of single atoms.

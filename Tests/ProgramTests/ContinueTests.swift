@@ -27,6 +27,20 @@ import Testing
         """
   }
 
+  /// Springs and forces, whose energies the thermo output shows.
+  static let pushes = """
+    group g id 1:16
+    group h id 17:40
+    fix 1 all nve
+    fix 2 g spring/self 1.5 xz
+    fix_modify 2 energy yes
+    fix 3 g spring couple h 1.0 0.1 0.2 NULL 1.0
+    fix 4 h addforce 0.1 0 0.2 every 4
+    fix 5 h viscous 0.001
+    thermo_style custom step pe ke f_2 f_3 f_4
+    thermo_modify format float %.17g
+    """
+
   static func scratch(_ deck: String) throws -> Scratch {
     let scratch = try Scratch()
     try scratch.write("Si.sw", SiliconDeck.parameters)
@@ -63,6 +77,13 @@ import Testing
       ("fix 1 all nve\nfix 2 all langevin 900 300 0.1 4711 tally yes\nthermo_modify lost warn", 2),
       ("fix 1 all nve\nfix 2 all temp/berendsen 900 300 0.1\nfix 3 all momentum 3 linear 1 1 1", 1),
       ("fix 1 all nve\nfix 2 all balance 17 1.0 shift xyz 5 1.1", 3),
+      (Self.pushes, 2),
+      (
+        "group g id 1:16\nfix 1 g move linear 1.5 NULL -20 units box\ngroup h id 17:64\nfix 2 h nve/limit 0.008",
+        2
+      ),
+      ("group g id 1:16\nfix 1 all nve\nfix 2 g recenter INIT NULL 0.9 shift all", 2),
+      ("fix 1 all nve\nfix 2 all dt/reset 5 1e-5 0.01 0.01 units box", 2),
     ])
   func goesOnToTheLastBit(fixes: String, ranks: Int) throws {
     let scratch = try Self.scratch(Self.deck(fixes))

@@ -12,13 +12,24 @@ extension Session {
   /// How many of some steps a run may do: none once `timer timeout` has ended one, as in LAMMPS.
   func stepsThatTimeAllows(_ steps: Int64) throws -> Int64 {
     guard supervisor.isTimeUp else { return steps }
+    try countRunCutShort("the time limit was reached")
+    return 0
+  }
+
+  /// Whether a run or minimisation is passed over, since `fix halt` has ended all of them, as in LAMMPS.
+  func isOver() throws -> Bool {
+    guard supervisor.runsAreOver else { return false }
+    try countRunCutShort("fix halt has ended the runs")
+    return true
+  }
+
+  private func countRunCutShort(_ reason: String) throws {
     supervisor.runsCutShort += 1
     guard supervisor.runsCutShort <= Self.mostRunsCutShort else {
       throw InputError(
-        "the time limit was reached, and the deck has started \(Self.mostRunsCutShort) runs since, "
+        "\(reason), and the deck has started \(Self.mostRunsCutShort) runs since, "
           + "which do no step: it seems to wait for something that will not happen")
     }
-    return 0
   }
 
   /// Tells why a run has ended early and how to go on; ends the deck if a signal has ended it.

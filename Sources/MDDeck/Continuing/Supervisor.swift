@@ -12,6 +12,10 @@ final class Supervisor: RunWatch {
   var clockInterval: Int64 = 10
   /// Set when the limit was reached: further runs do no step.
   var isTimeUp = false
+  /// Set by a fix that ends the run in progress, on all ranks.
+  private(set) var endsRun = false
+  /// Set by a fix that ends all runs: further ones are passed over.
+  var runsAreOver = false
   /// How many runs have been cut to nothing since.
   var runsCutShort = 0
   /// When checkpoints are written whatever the deck says (`-checkpoint`).
@@ -66,6 +70,20 @@ final class Supervisor: RunWatch {
       signal = Int32(known)
     }
     return true
+  }
+
+  /// Ends the run in progress after this step; called on all ranks.
+  ///
+  /// - Parameter endsAllRuns: whether further runs are passed over.
+  func haltRun(endsAllRuns: Bool) {
+    endsRun = true
+    if endsAllRuns { runsAreOver = true }
+  }
+
+  /// Whether a fix has ended the run that is over.
+  func takeHalt() -> Bool {
+    defer { endsRun = false }
+    return endsRun
   }
 
   func stepIsDone(_ runner: Runner) throws {

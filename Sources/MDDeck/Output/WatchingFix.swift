@@ -13,8 +13,14 @@ protocol WatchingFix: AnyObject, Fix {
   func beginRun(_ steps: ClosedRange<Int64>) throws
   func nextStep(atOrAfter step: Int64) -> Int64?
   var needsPerAtom: Bool { get }
+  /// Whether it looks at minimisations as well as at runs.
+  var watchesMinimizations: Bool { get }
   func observe(atStep step: Int64) throws
   func finish() throws
+}
+
+extension WatchingFix {
+  var watchesMinimizations: Bool { false }
 }
 
 /// A fix as an observer.
@@ -29,7 +35,7 @@ struct FixWatch: Observer {
   func nextStep(atOrAfter step: Int64) -> Int64? { fix.nextStep(atOrAfter: step) }
   var needsVirial: Bool { true }
   var needsPerAtom: Bool { fix.needsPerAtom }
-  var watchesMinimizations: Bool { false }
+  var watchesMinimizations: Bool { fix.watchesMinimizations }
   mutating func observe(_ simulation: borrowing Simulation) throws {
     try fix.observe(atStep: simulation.state.step)
   }

@@ -1,9 +1,9 @@
 import MDCore
 import MDDomain
 
-/// A vector for each atom that a compute measures against later: the positions or velocities that the
-/// atoms had when it was defined. The atoms carry it along; this is the fix that remembers it over a
-/// restart, under the name that LAMMPS gives it.
+/// A vector for each atom that a compute or fix measures against later: the positions or velocities that
+/// the atoms had when it was defined. The atoms carry it along; this is the fix that remembers it over a
+/// restart for a compute, under the name that LAMMPS gives it. A fix remembers it in its own memory.
 ///
 /// A class, since the compute and the list of fixes share it.
 public final class AtomReference: Fix {
@@ -23,9 +23,15 @@ public final class AtomReference: Fix {
     column = "compute " + computeID
   }
 
-  func begin(_ state: inout SystemState) { state.atoms.addColumns(column, width: 3) }
+  /// The reference of a fix, which hands ``memory(of:)`` on.
+  init(fixID: String) {
+    id = fixID
+    column = "fix " + fixID
+  }
 
-  func end(_ state: inout SystemState) { state.atoms.removeColumns(column) }
+  func addColumn(_ state: inout SystemState) { state.atoms.addColumns(column, width: 3) }
+
+  func removeColumn(_ state: inout SystemState) { state.atoms.removeColumns(column) }
 
   /// Where the reference of an atom is; `extra + i * extraCount` is added by the caller.
   func offset(_ state: borrowing SystemState) -> Int {
@@ -41,6 +47,19 @@ public final class AtomReference: Fix {
     }
     remembered = []
     return offset
+  }
+
+  /// Makes the unwrapped positions of now the reference of those atoms of a group that have none, since they
+  /// were made later.
+  func takePositions(of mask: UInt32, _ state: borrowing SystemState) {
+    let offset = offset(state)
+    let view = state.atoms.view
+    for i in 0..<view.owned where view.groups[i] & mask != 0 {
+      let row = view.extra + i * view.extraCount + offset
+      guard row[0].isNaN else { continue }
+      let r = state.unwrapped(view, i)
+      (row[0], row[1], row[2]) = (r.x, r.y, r.z)
+    }
   }
 
   /// The count of averages, then id and vector of each atom, by id.

@@ -26,7 +26,7 @@ public struct ComputeMeanSquareDisplacement: Compute {
   public var store: (any Fix)? { reference }
 
   public mutating func begin(_ state: inout SystemState) throws {
-    reference.begin(&state)
+    reference.addColumn(&state)
     if subtractsDrift && state.masses.dropFirst().contains(where: { $0 <= 0 }) {
       throw InputError("compute msd com yes needs the masses of all atom types")
     }
@@ -35,7 +35,7 @@ public struct ComputeMeanSquareDisplacement: Compute {
     }
   }
 
-  public func end(_ state: inout SystemState) { reference.end(&state) }
+  public func end(_ state: inout SystemState) { reference.removeColumn(&state) }
 
   /// The first step of a run is counted again, as in LAMMPS.
   public mutating func prepare(cutoff: Double?) throws { reference.last = nil }
@@ -99,7 +99,7 @@ public struct ComputeVelocityAutocorrelation: Compute {
   public var store: (any Fix)? { reference }
 
   public mutating func begin(_ state: inout SystemState) throws {
-    reference.begin(&state)
+    reference.addColumn(&state)
     let view = state.atoms.view
     let offset = reference.offset(state)
     for i in 0..<view.owned where view.groups[i] & mask != 0 {
@@ -108,7 +108,7 @@ public struct ComputeVelocityAutocorrelation: Compute {
     }
   }
 
-  public func end(_ state: inout SystemState) { reference.end(&state) }
+  public func end(_ state: inout SystemState) { reference.removeColumn(&state) }
 
   public func vector(_ state: borrowing SystemState) -> [Double] {
     let view = state.atoms.view
@@ -147,11 +147,11 @@ public struct ComputeDisplacementPerAtom: Compute {
   public var store: (any Fix)? { reference }
 
   public mutating func begin(_ state: inout SystemState) throws {
-    reference.begin(&state)
+    reference.addColumn(&state)
     _ = perAtom(state, column: 0)
   }
 
-  public func end(_ state: inout SystemState) { reference.end(&state) }
+  public func end(_ state: inout SystemState) { reference.removeColumn(&state) }
 
   public func perAtom(_ state: borrowing SystemState, column: Int) -> [Double] {
     let view = state.atoms.view

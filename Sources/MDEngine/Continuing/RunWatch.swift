@@ -14,6 +14,8 @@ public protocol RunWatch: AnyObject {
   func wish(atStep step: Int64) -> RunWish?
   /// Does what some rank wished, on all ranks after the same step; whether the run ends with it.
   func fulfil(_ wish: RunWish, _ runner: Runner) throws -> Bool
+  /// Whether the run ends after this step, because of something that all ranks know by themselves.
+  var endsRun: Bool { get }
   /// Called on all ranks after each step, when all observers have looked.
   func stepIsDone(_ runner: Runner) throws
 }
@@ -24,6 +26,7 @@ extension Runner {
   /// Takes this rank's wish, and does what is due by now; whether the run ends with it.
   func keepAppointment() throws -> Bool {
     guard let watch else { return false }
+    if endsHere(watch) { return true }
     let step = simulation.state.step
     if let wish = watch.wish(atStep: step) {
       let reach = Int64(simulation.decomposition.noticeReach(in: simulation.state.box))
@@ -36,9 +39,17 @@ extension Runner {
     return try watch.fulfil(wish, self)
   }
 
+  /// Whether the watch ends the run without an appointment. One that some ranks have heard of is forgotten: who
+  /// wished it will wish again in the next run.
+  private func endsHere(_ watch: any RunWatch) -> Bool {
+    if watch.endsRun { simulation.decomposition.appointment = .max }
+    return watch.endsRun
+  }
+
   /// At the end of a run, where no step follows that could tell the others.
   func settleAppointments() throws -> Bool {
     guard let watch else { return false }
+    if endsHere(watch) { return true }
     let own = watch.wish(atStep: simulation.state.step)?.rawValue ?? .max
     let heard = simulation.decomposition.appointment
     let least = min(own, heard == .max ? .max : heard % 4)

@@ -71,7 +71,7 @@ extension Simulation {
     minimizing style: MinimizerSettings.Style? = nil,
     restoreFixes: (inout Simulation) -> Void
   ) throws {
-    let box = state.box
+    let (box, timestep) = (state.box, state.timestep)
     for i in computes.indices { try computes[i].prepare(cutoff: potential?.cutoff) }
     placeAtomsAsBuilt(saved, phase)
     let index = Dictionary(uniqueKeysWithValues: saved.indices.map { (saved[$0].atom.id, $0) })
@@ -88,6 +88,9 @@ extension Simulation {
     try evaluateQuietly()
     if style == nil { try setUpFixes() } else { try setUpFixesForMinimization() }
     restoreFixes(&self)
+    // Fixes may have chosen another in their setup.
+    state.setTimestep(timestep)
+    takeEnergyOfFixes()
     set(rows) { atoms, i, row in
       (atoms.fx[i], atoms.fy[i], atoms.fz[i]) = (row.force.x, row.force.y, row.force.z)
       let v = row.atom.velocity

@@ -63,6 +63,7 @@ public struct FixLangevin: Fix {
     self.settings = settings
   }
 
+  public var changesForces: Bool { true }
   public var couplesEnergy: Bool { true }
   public func isExtensive(isElement: Bool) -> Bool { true }
 

@@ -4,7 +4,7 @@ import MDCore
 public struct FixSetForce: Fix {
   public let id: String
   public var style: String { "setforce" }
-  let mask: UInt32
+  let selection: FixSelection
   let components: [Double?]
   /// This rank's sum of the forces that were there, eV/Å.
   private var original = Vector3.zero
@@ -13,9 +13,11 @@ public struct FixSetForce: Fix {
   ///   - x: eV/Å; nil (`NULL`) leaves the component.
   ///   - y: likewise.
   ///   - z: likewise.
-  public init(id: String, mask: UInt32 = 1, x: Double?, y: Double?, z: Double?) {
+  public init(
+    id: String, mask: UInt32 = 1, x: Double?, y: Double?, z: Double?, region: Region? = nil
+  ) {
     self.id = id
-    self.mask = mask
+    selection = FixSelection(mask: mask, region: region)
     components = [x, y, z]
   }
 
@@ -26,8 +28,9 @@ public struct FixSetForce: Fix {
   public mutating func postForce(_ state: inout SystemState) throws {
     let atoms = state.atoms.view
     original = .zero
-    for (d, force) in [atoms.fx, atoms.fy, atoms.fz].enumerated() {
-      for i in 0..<atoms.owned where atoms.groups[i] & mask != 0 {
+    let forces = [atoms.fx, atoms.fy, atoms.fz]
+    for i in 0..<atoms.owned where selection.contains(atoms, i, in: state.box) {
+      for (d, force) in forces.enumerated() {
         original[d] += force[i]
         if let value = components[d] { force[i] = value }
       }

@@ -101,7 +101,8 @@ struct Minimizer {
 
   private mutating func totalEnergy(_ simulation: borrowing Simulation) throws -> Double {
     let sums = simulation.state.communicator.reduce(
-      [simulation.state.potentialEnergy] + simulation.state.virial.components, .sum)
+      [simulation.state.potentialEnergy + simulation.state.fixEnergy]
+        + simulation.state.virial.components, .sum)
     var energy = sums[0]
     if boxRelaxation != nil {
       var virial = SymmetricTensor.zero

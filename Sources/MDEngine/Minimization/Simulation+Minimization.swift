@@ -15,12 +15,14 @@ extension Simulation {
     for i in fixes.indices where fixes[i].actsInMinimization {
       try fixes[i].postForce(&state)
     }
+    takeEnergyOfFixes()
     timers.charge(.modify)
   }
 
   /// The last of the setup of a minimisation: fixes that act in it look at the forces.
   mutating func setUpFixesForMinimization() throws {
     for i in fixes.indices where fixes[i].actsInMinimization { try fixes[i].setup(&state) }
+    takeEnergyOfFixes()
   }
 
   /// Whether an atom of any rank has moved half the skin. Collective.

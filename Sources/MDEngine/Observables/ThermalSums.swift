@@ -10,8 +10,10 @@ public struct ThermalSums: Equatable, Sendable {
   public var mass = 0.0
   /// The potential part of the virial, of all atoms, eV.
   public var virial = SymmetricTensor.zero
-  /// The potential energy of all atoms, eV.
+  /// The potential energy of all atoms, that of fixes included (`fix_modify energy`), eV.
   public var potentialEnergy = 0.0
+  /// What the potential alone has of it, eV.
+  public var pairEnergy = 0.0
 }
 
 extension SystemState {
@@ -27,14 +29,15 @@ extension SystemState {
     let sums = communicator.reduce(
       [
         k.xx, k.yy, k.zz, k.xy, k.xz, k.yz, Double(local.atoms), local.mass,
-        v.xx, v.yy, v.zz, v.xy, v.xz, v.yz, potentialEnergy,
+        v.xx, v.yy, v.zz, v.xy, v.xz, v.yz, potentialEnergy, fixEnergy,
       ], .sum)
     var result = ThermalSums()
     result.kinetic.components = Array(sums[0..<6])
     result.atoms = Int64(sums[6])
     result.mass = sums[7]
     result.virial.components = Array(sums[8..<14])
-    result.potentialEnergy = sums[14]
+    result.pairEnergy = sums[14]
+    result.potentialEnergy = sums[14] + sums[15]
     return result
   }
 

@@ -57,7 +57,8 @@ extension ThermoQuantity {
   private func energyValue(_ t: Thermodynamics, _ context: ThermoContext) -> Double? {
     let share = context.isNormalized && t.atoms > 0 ? 1 / Double(t.atoms) : 1
     switch self {
-    case .pe, .evdwl, .epair: return t.potentialEnergy * share
+    case .pe: return t.potentialEnergy * share
+    case .evdwl, .epair: return t.pairEnergy * share
     case .ke: return t.kineticEnergy * share
     case .etotal: return t.totalEnergy * share
     case .enthalpy: return t.enthalpy * share

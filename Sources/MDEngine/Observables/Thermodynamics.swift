@@ -7,8 +7,10 @@ public struct Thermodynamics: Equatable, Sendable {
   public var step: Int64
   /// Temperature and the kinetic sums behind it.
   public var temperature: Temperature
-  /// eV.
+  /// That of fixes included (`fix_modify energy`), eV.
   public var potentialEnergy: Double
+  /// What the potential alone has of it, eV.
+  public var pairEnergy: Double
   /// The potential part of the virial, eV.
   public var virial: SymmetricTensor
   /// Å³.
@@ -25,6 +27,7 @@ public struct Thermodynamics: Equatable, Sendable {
     step = state.step
     self.temperature = temperature.measured(ofGroup)
     potentialEnergy = all.potentialEnergy
+    pairEnergy = all.pairEnergy
     virial = all.virial
     volume = state.box.volume
     atoms = all.atoms

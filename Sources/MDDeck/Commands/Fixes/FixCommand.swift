@@ -14,12 +14,19 @@ struct FixCommand: DeckCommand {
     var masses: [Double]
     var groups: GroupTable
     var lattice: Lattice
+    private let session: Session
 
-    init(_ state: borrowing SystemState, lattice: Lattice) {
+    init(_ state: borrowing SystemState, _ session: Session) {
       box = state.box
       masses = state.masses
       groups = state.groups
-      self.lattice = lattice
+      self.session = session
+      lattice = session.settings.lattice
+    }
+
+    /// The region of a name; none for no name.
+    func region(_ name: String?) throws -> Region? {
+      try name.map { try session.requireRegion($0) }
     }
   }
 
@@ -37,6 +44,22 @@ struct FixCommand: DeckCommand {
       "langevin": parseLangevin,
       "momentum": parseMomentum,
       "setforce": parseSetForce,
+      "addforce": parseAddForce,
+      "aveforce": parseAverageForce,
+      "viscous": parseViscous,
+      "spring": parseSpring,
+      "spring/self": parseSpringSelf,
+      "recenter": parseRecenter,
+      "nve/limit": parseNVELimit,
+      "move": parseMove,
+      "dt/reset": parseTimestepReset,
+      "lineforce": { try parseForceDirection(&$0, .lineforce) },
+      "planeforce": { try parseForceDirection(&$0, .planeforce) },
+      "wall/reflect": parseWallReflect,
+      "wall/harmonic": { try parseWall(&$0, .harmonic) },
+      "wall/lj93": { try parseWall(&$0, .lj93) },
+      "wall/lj126": { try parseWall(&$0, .lj126) },
+      "wall/lj1043": { try parseWall(&$0, .lj1043) },
       "temp/berendsen": parseBerendsenThermostat,
       "temp/rescale": parseRescaling,
     ]
@@ -104,12 +127,16 @@ struct FixCommand: DeckCommand {
     try session.withSimulation { simulation in
       let mask = try simulation.state.groups.requiredMask(of: group)
       try checkStyle(simulation)
-      let context = Context(simulation.state, lattice: session.settings.lattice)
-      let fix = try build(id, mask, context)
+      let context = Context(simulation.state, session)
+      var fix = try build(id, mask, context)
       session.forgetComputes(ofFix: id, in: &simulation)
       if let place = simulation.fixes.firstIndex(where: { $0.id == id }) {
+        simulation.fixes[place].end(&simulation.state)
+        try fix.begin(&simulation.state)
         simulation.fixes[place] = fix
+        simulation.energyFixes.remove(id)
       } else {
+        try fix.begin(&simulation.state)
         simulation.fixes.append(fix)
       }
       try session.defineComputes(of: fix, in: &simulation)
@@ -138,7 +165,8 @@ struct UnfixCommand: DeckCommand {
       guard let place = simulation.fixes.firstIndex(where: { $0.id == id }) else {
         throw unknownID(id, kind: "fix", among: simulation.fixes.map(\.id))
       }
-      simulation.fixes.remove(at: place)
+      simulation.fixes.remove(at: place).end(&simulation.state)
+      simulation.energyFixes.remove(id)
       session.forgetComputes(ofFix: id, in: &simulation)
       session.settings.fixGroups[id] = nil
     }
@@ -185,6 +213,23 @@ func unknownID(_ id: String, kind: String, among ids: [String]) -> InputError {
 }
 
 extension Arguments {
+  /// The next word as a finite number. Where LAMMPS takes variables too, the error says that they are not
+  /// taken here.
+  mutating func constant(_ meaning: String) throws(InputError) -> Double {
+    if let next, next.hasPrefix("v_"), !nextIsUnknown {
+      throw error(
+        "\(meaning) is the variable '\(next)', to be asked in every step, which is not supported here; "
+          + "constants are (${\(next.dropFirst(2))} is the value of now)")
+    }
+    return try number(meaning)
+  }
+
+  /// The next word as a number, nil for `NULL`.
+  mutating func constantOrNull(_ meaning: String) throws(InputError) -> Double? {
+    if take("NULL") { return nil }
+    return try constant("\(meaning), or NULL,")
+  }
+
   /// The next word as the name of something: letters, digits and underscores.
   mutating func identifier(_ meaning: String) throws(InputError) -> String {
     let unknown = nextIsUnknown

@@ -1,13 +1,14 @@
 import MDCore
 import MDEngine
 
-/// `fix_modify ID [temp ID] [press ID] [energy|virial no] [dynamic/dof yes|no]`
+/// `fix_modify ID [temp ID] [press ID] [energy yes|no] [virial no] [dynamic/dof yes|no]`
 struct FixModifyCommand: DeckCommand {
   static let names = ["fix_modify"]
 
   private let id: String
   private var temperatureID: String?
   private var pressureID: String?
+  private var countsEnergy: Bool?
 
   init(_ arguments: inout Arguments) throws {
     id = try arguments.word("the fix ID")
@@ -20,11 +21,10 @@ struct FixModifyCommand: DeckCommand {
       case "press": pressureID = try arguments.word("the ID of a compute pressure")
       // Atoms are counted whenever a temperature is measured: both answers are the same.
       case "dynamic/dof": _ = try arguments.flag(keyword)
+      case "energy": countsEnergy = try arguments.flag(keyword)
       default:
         guard try !arguments.flag(keyword) else {
-          throw arguments.error(
-            "\(keyword) yes: no fix here has its own \(keyword) for the potential part (what "
-              + "thermostats and barostats hold is in ecouple and econserve)")
+          throw arguments.error("virial yes is not supported: the virial is that of the potential")
         }
       }
     }
@@ -39,6 +39,19 @@ struct FixModifyCommand: DeckCommand {
         let definition = try temperatureDefinition(temperatureID, among: simulation.computes)
         try Self.setTemperature(definition, of: &simulation.fixes[place])
         session.settings.fixTemperatures[id] = temperatureID
+      }
+      if let countsEnergy {
+        let fix = simulation.fixes[place]
+        guard !countsEnergy || fix.potentialEnergyShare != nil else {
+          throw InputError(
+            "fix_modify energy yes: fix \(id) (\(fix.style)) has no potential energy of its own (what "
+              + "thermostats and barostats hold is in ecouple and econserve)")
+        }
+        if countsEnergy {
+          simulation.energyFixes.insert(id)
+        } else {
+          simulation.energyFixes.remove(id)
+        }
       }
       if let pressureID {
         try Self.checkPressure(pressureID, for: simulation.fixes[place], simulation.computes)

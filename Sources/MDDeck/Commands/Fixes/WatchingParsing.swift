@@ -10,8 +10,8 @@ extension FixCommand {
   /// Reads the words of each style.
   static var watchingStyles: [String: (inout Arguments) throws -> WatchingBuilder] {
     [
-      "ave/chunk": parseAverageChunk, "ave/time": parseAverageTime, "print": parsePrint,
-      "vector": parseVector,
+      "ave/chunk": parseAverageChunk, "ave/time": parseAverageTime, "halt": parseHalt,
+      "print": parsePrint, "vector": parseVector,
     ]
   }
 
@@ -99,6 +99,38 @@ extension FixCommand {
         id: id, text: text, schedule: schedule, showsOnScreen: shows, file: target, title: head,
         session: session)
     }
+  }
+
+  /// `halt N tlimit|diskfree|v_NAME operator value [error hard|soft|continue] [message yes|no] [path P]`
+  private static func parseHalt(_ arguments: inout Arguments) throws -> WatchingBuilder {
+    let interval = try arguments.integer("the steps between looks", atLeast: 1)
+    var isDisk = false
+    let attribute: FixHalt.Attribute
+    if let next = arguments.next, next.hasPrefix("v_") {
+      attribute = .variable(String(try arguments.word("the variable").dropFirst(2)))
+    } else {
+      let names = ["tlimit", "diskfree", "v_NAME"]
+      isDisk = try arguments.choice("attribute", among: names) == "diskfree"
+      attribute = .seconds
+    }
+    let signs = FixHalt.Comparison.allCases.map(\.rawValue)
+    let sign = FixHalt.Comparison(rawValue: try arguments.choice("operator", among: signs))!
+    var settings = FixHalt.Settings(
+      interval: Int64(interval), attribute: attribute, comparison: sign,
+      value: try arguments.number("the value"))
+    var path = "."
+    while !arguments.isAtEnd {
+      switch try arguments.choice("keyword", among: ["error", "message", "path"]) {
+      case "error":
+        let names = FixHalt.Ending.allCases.map(\.rawValue)
+        settings.ending = .init(rawValue: try arguments.choice("error", among: names))!
+      case "message": settings.showsMessage = try arguments.flag("message")
+      default: path = try arguments.word("the path")
+      }
+    }
+    if isDisk { settings.attribute = .freeMegabytes(path: path) }
+    let parsed = settings
+    return { id, _, session in try FixHalt(id: id, settings: parsed, session: session) }
   }
 
   /// `vector N values…`

@@ -20,7 +20,7 @@ struct MinimizeCommand: DeckCommand {
   }
 
   func run(in session: Session) throws {
-    guard try !session.passesOverRun() else { return }
+    guard try !session.passesOverRun(), try !session.isOver() else { return }
     let runner = try session.requireRunner()
     let target = session.progress.target
     try session.checkReadiness(steps: 0)
@@ -50,7 +50,9 @@ struct MinimizeCommand: DeckCommand {
     summary.lines.forEach { session.log.write($0) }
     session.log.write("")
     try session.noteEndOfRun()
-    if report.ending == .interrupted { try session.tellOfInterruption() }
+    if !session.supervisor.takeHalt() && report.ending == .interrupted {
+      try session.tellOfInterruption()
+    }
   }
 }
 

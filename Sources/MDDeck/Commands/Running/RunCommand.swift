@@ -66,7 +66,7 @@ struct RunCommand: DeckCommand {
   private func run(
     _ count: Int64, in session: Session, prepares: Bool, summarises: Bool
   ) throws {
-    guard try !session.passesOverRun() else { return }
+    guard try !session.passesOverRun(), try !session.isOver() else { return }
     // Commands between the parts may have made the system new.
     let runner = try session.requireRunner()
     let target = session.progress.target
@@ -99,7 +99,7 @@ struct RunCommand: DeckCommand {
     lines.forEach { session.log.write($0) }
     session.log.write("")
     try session.noteEndOfRun()
-    if !isDone { try session.tellOfInterruption() }
+    if !session.supervisor.takeHalt() && !isDone { try session.tellOfInterruption() }
   }
 }
 

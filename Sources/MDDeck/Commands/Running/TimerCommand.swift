@@ -48,6 +48,7 @@ struct TimerCommand: DeckCommand {
     if let interval { watch.clockInterval = Int64(interval) }
     guard let limit else { return }
     watch.isTimeUp = false
+    watch.runsAreOver = false
     watch.limit = limit.isFinite ? TimeLimit(seconds: limit) : nil
   }
 }
