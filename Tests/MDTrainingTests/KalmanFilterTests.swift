@@ -68,26 +68,34 @@ import Testing
   }
 
   private static func run(
-    _ parameters: KalmanFilter.Parameters, count: Int, _ communicator: any Communicator
+    _ parameters: KalmanFilter.Parameters, count: Int, variances: [Double]? = nil,
+    _ communicator: any Communicator
   ) throws -> [Double] {
     let filter = KalmanFilter(
-      count: count, parameters: parameters, algebra: try LinearAlgebra.load(),
-      communicator: communicator)
+      count: count, parameters: parameters, variances: variances,
+      algebra: try LinearAlgebra.load(), communicator: communicator)
     var random = CounterRandom(seed: 9, id: 0, step: 0)
     var weights = (0..<count).map { _ in random.gaussian() }
     for rows in [1, 4, 3] {
-      let jacobian = (0..<(rows * count)).map { _ in random.gaussian() }
+      var jacobian = (0..<(rows * count)).map { _ in random.gaussian() }
       let errors = (0..<rows).map { _ in random.gaussian() }
-      try filter.update(rows: rows, jacobian: jacobian, errors: errors, weights: &weights)
+      try filter.update(rows: rows, jacobian: &jacobian, errors: errors, weights: &weights)
     }
+    #expect(filter.mendedUpdates == 0)
     return weights
   }
 
-  private func plain(_ parameters: KalmanFilter.Parameters, count: Int) -> [Double] {
+  private func plain(
+    _ parameters: KalmanFilter.Parameters, count: Int, variances: [Double]? = nil
+  ) -> [Double] {
     var random = CounterRandom(seed: 9, id: 0, step: 0)
     let start = (0..<count).map { _ in random.gaussian() }
     var plain = Plain(
-      p: (0..<count).map { i in (0..<count).map { $0 == i ? 1 / parameters.epsilon : 0 } },
+      p: (0..<count).map { i in
+        (0..<count).map {
+          $0 == i ? variances?[i] ?? 1 / parameters.epsilon : 0
+        }
+      },
       w: start, parameters: parameters)
     for rows in [1, 4, 3] {
       let jacobian = (0..<(rows * count)).map { _ in random.gaussian() }
@@ -113,6 +121,36 @@ import Testing
     let twin = plain(parameters, count: 60)
     // Factors against an explicit inverse of matrices with elements near 1e4: some thousand roundings.
     for (a, b) in zip(own, twin) { #expect(abs(a - b) < 1e-8 * max(1, abs(b))) }
+  }
+
+  /// Weights of spreads that differ as much as those of a real fit.
+  @Test(arguments: kinds) func spreadsOfTheirOwn(_ parameters: KalmanFilter.Parameters) throws {
+    let variances = (0..<60).map { pow(10, Double($0 % 7) - 3) }
+    let own = try Self.run(parameters, count: 60, variances: variances, SingleRank())
+    let twin = plain(parameters, count: 60, variances: variances)
+    for (a, b) in zip(own, twin) { #expect(abs(a - b) < 1e-8 * max(1, abs(b))) }
+  }
+
+  /// The same few things seen again and again, with forgetting, make what is never seen grow without end and the rest
+  /// small, until rounding is larger: the filter mends itself, says so, and goes on.
+  @Test func aSpoiltFilterIsMended() throws {
+    var parameters = KalmanFilter.Parameters()
+    (parameters.lambda, parameters.nu) = (0.9, 1)
+    let filter = KalmanFilter(
+      count: 40, parameters: parameters, algebra: try LinearAlgebra.load(),
+      communicator: SingleRank())
+    var random = CounterRandom(seed: 4, id: 0, step: 0)
+    let seen = (0..<80).map { _ in 1e4 * random.gaussian() }
+    var weights = [Double](repeating: 0, count: 40)
+    for _ in 0..<600 {
+      var jacobian = seen
+      try filter.update(rows: 2, jacobian: &jacobian, errors: [1, -1], weights: &weights)
+    }
+    #expect(filter.mendedUpdates > 0)
+    let remark = try #require(filter.remark)
+    #expect(remark.contains("\(filter.mendedUpdates) updates"))
+    let areFinite = weights.allSatisfy { $0.isFinite }
+    #expect(areFinite)
   }
 
   @Test func sameBitsOnAnyNumberOfRanks() throws {

@@ -69,6 +69,8 @@ final class BlockKalman: FitOptimizer {
     return order[..<Self.chosenCount(count, atomFraction)].sorted()
   }
 
+  var remark: String? { filter.remark }
+
   func state() -> [Double] { filter.gatheredState() }
 
   func restore(_ state: [Double]) throws { try filter.restore(state) }

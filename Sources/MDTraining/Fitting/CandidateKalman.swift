@@ -225,6 +225,8 @@ final class CandidateKalman: FitOptimizer {
     rows.errors[row] += own[count]
   }
 
+  var remark: String? { filter.remark }
+
   func state() -> [Double] {
     let state = filter.gatheredState()
     return state.isEmpty ? [] : positions.map { Double($0) } + state

@@ -7,7 +7,8 @@ import MDDomain
 /// The file appears when it is whole. A fit that goes on from it gives the weights of one that was not
 /// interrupted, on any number of ranks.
 struct Checkpoint {
-  private static let mark = "swift-md fit checkpoint 1\n"
+  private static let title = "swift-md fit checkpoint"
+  private static let mark = title + " 2\n"
 
   /// Which fit it belongs to: data, settings and networks; anything that changes the result.
   let identity: String
@@ -57,6 +58,9 @@ struct Checkpoint {
     }
     let all = communicator.broadcast(bytes)
     let location = SourceLocation(file: path)
+    guard all.starts(with: Array(mark.utf8)) || !all.starts(with: Array(title.utf8)) else {
+      throw InputError("the checkpoint was written by another version", at: location)
+    }
     guard all.starts(with: Array(mark.utf8)),
       let end = all[mark.utf8.count...].firstIndex(of: UInt8(ascii: "\n"))
     else { throw InputError("the file is no checkpoint of a fit", at: location) }

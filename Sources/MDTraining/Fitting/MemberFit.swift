@@ -183,6 +183,7 @@ struct MemberFit {
       epoch: trainer.state.bestEpoch, training: sum(data.training),
       validation: sum(data.validation))
     if ending == .noImprovement { say("ended early: no improvement") }
+    if let remark = trainer.optimizer.remark { say("WARNING: \(remark)") }
     say("best weights: epoch \(entry.epoch), in \(folder)")
     if entry.epoch == 0 && preparation.earlier == nil && settings.plannedEpochs > 0 {
       say("WARNING: no epoch was better than the random weights at the start: this is no potential")
