@@ -10,7 +10,8 @@ extension Session {
       if simulation.potential == nil {
         guard settings.pairStyle == nil else {
           throw InputError(
-            "pair_style is set, but pair_coeff, which loads the potential, is missing")
+            "pair_style is set, but a pair_coeff, which loads the potential or a part of it, is missing"
+          )
         }
         log.warn("there is no pair_style: atoms do not interact")
       }

@@ -69,6 +69,8 @@ public final class Session {
     public var kernels = KernelSettings()
     /// What `pair_style` asked for.
     public var pairStyle: PairStyle?
+    /// What `pair_coeff` has said so far of a style that takes it in several commands.
+    var pairParts = PairParts()
     /// What a restart file says of fixes that have not been defined again yet.
     var restartMemory: [RestartHead.FixMemory] = []
     /// The dumps by ID, as the deck defined them.

@@ -225,6 +225,19 @@ struct BadInputTests {
       BadInput.crystal + "pair_style hdnnp 4.0 dir pot cflength 1.8897261328\npair_coeff * * Si\n",
       says: ["deck.in:9", "4.0", "smaller"]),
     BadInput(
+      "a style twice in an overlay",
+      BadInput.crystal + "pair_style hybrid/overlay zbl 1 2 zbl 1 3\npair_coeff * * zbl 14 14\n",
+      says: ["deck.in:8", "zbl is there twice"]),
+    BadInput(
+      "a part of an overlay without its coefficients",
+      BadInput.crystal
+        + "pair_style hybrid/overlay hdnnp 5.5 dir pot zbl 1 2\npair_coeff * * zbl 14 14\nrun 0\n",
+      says: ["deck.in:10", "part"]),
+    BadInput(
+      "a network for one pair of types",
+      BadInput.crystal + "pair_style hdnnp 5.5 dir pot\npair_coeff 1 1 Si\n",
+      says: ["deck.in:9", "all types at once"]),
+    BadInput(
       "a Stillinger-Weber entry with a word too many",
       BadInput.crystal + "pair_style sw\npair_coeff * * Si.sw Si\n",
       says: ["Si.sw:1", "15 words", "14"],
