@@ -15,6 +15,20 @@ extension LinearAlgebra {
     }
   }
 
+  /// Replaces the upper triangle U of a matrix of n rows by that of (UᵀU)⁻¹: behind ``factorPositive(n:_:)`` the
+  /// inverse of the matrix.
+  ///
+  /// - Throws: ``LinearAlgebraError`` if an element of the diagonal is zero.
+  public func invertFactored(n: Int, _ u: UnsafeMutablePointer<Double>) throws {
+    var info: Int32 = 0
+    var (flag, size) = (CChar(85), Int32(n))
+    var stride = Int32(max(n, 1))
+    invertFactor(&flag, &size, u, &stride, &info)
+    guard info == 0 else {
+      throw LinearAlgebraError("a triangular matrix of \(n) rows has a zero (row \(info))")
+    }
+  }
+
   /// Solves Uᵀ·X = B with the upper triangle U of a matrix of m rows; B, m×n, becomes X.
   public func solveTransposedUpper(
     m: Int, n: Int, _ u: UnsafePointer<Double>, _ b: UnsafeMutablePointer<Double>

@@ -11,6 +11,7 @@ public struct LinearAlgebra: @unchecked Sendable {
   private let syrk: SYRK
   private let gemv: GEMV
   private let potrf: POTRF
+  private let potri: POTRF
   private let trsm: TRSM
   private let potrs: POTRS
   private let syev: SYEV
@@ -42,6 +43,7 @@ public struct LinearAlgebra: @unchecked Sendable {
     syrk = try symbol("dsyrk_", as: SYRK.self)
     gemv = try symbol("dgemv_", as: GEMV.self)
     potrf = try symbol("dpotrf_", as: POTRF.self)
+    potri = try symbol("dpotri_", as: POTRF.self)
     trsm = try symbol("dtrsm_", as: TRSM.self)
     potrs = try symbol("dpotrs_", as: POTRS.self)
     syev = try symbol("dsyev_", as: SYEV.self)
@@ -54,6 +56,12 @@ extension LinearAlgebra {
     _ flag: UnsafePointer<CChar>, _ n: UnsafePointer<Int32>, _ a: UnsafeMutablePointer<Double>,
     _ stride: UnsafePointer<Int32>, _ info: UnsafeMutablePointer<Int32>
   ) { potrf(flag, n, a, stride, info) }
+
+  /// `dpotri`
+  func invertFactor(
+    _ flag: UnsafePointer<CChar>, _ n: UnsafePointer<Int32>, _ a: UnsafeMutablePointer<Double>,
+    _ stride: UnsafePointer<Int32>, _ info: UnsafeMutablePointer<Int32>
+  ) { potri(flag, n, a, stride, info) }
 
   /// `dtrsm`
   var solveTriangle: TRSM { trsm }

@@ -131,6 +131,40 @@ import Testing
     for (a, b) in zip(own, twin) { #expect(abs(a - b) < 1e-8 * max(1, abs(b))) }
   }
 
+  /// P behind updates with forgetting, and once what was forgotten is given back: (P⁻¹ + 1 − Πλ)⁻¹, the same bits on any
+  /// number of ranks.
+  @Test func thePriorIsRecalled() throws {
+    let parameters = KalmanFilter.Parameters(lambda: 0.9, nu: 0.99)
+    @Sendable func covariance(recalling: Bool, _ communicator: any Communicator) throws -> [Double] {
+      let filter = KalmanFilter(
+        count: 70, parameters: parameters, variances: [Double](repeating: 0.25, count: 70),
+        algebra: try LinearAlgebra.load(), communicator: communicator)
+      var random = CounterRandom(seed: 9, id: 0, step: 0)
+      var weights = [Double](repeating: 0, count: 70)
+      for rows in [2, 5, 3] {
+        var jacobian = (0..<(rows * 70)).map { _ in random.gaussian() }
+        let errors = (0..<rows).map { _ in random.gaussian() }
+        try filter.update(rows: rows, jacobian: &jacobian, errors: errors, weights: &weights)
+      }
+      if recalling { try filter.recallPrior() }
+      return filter.gatheredState()
+    }
+    let before = try covariance(recalling: false, SingleRank())
+    let after = try covariance(recalling: true, SingleRank())
+    var (lambda, kept) = (0.9, 1.0)
+    for _ in 0..<3 {
+      kept *= lambda
+      lambda = 0.99 * lambda + 0.01
+    }
+    var known = Plain.inverse((0..<70).map { Array(before[(3 + 70 * $0)..<(73 + 70 * $0)]) })
+    for n in 0..<70 { known[n][n] += 1 - kept }
+    for (a, b) in zip(after[3...], Plain.inverse(known).joined()) { #expect(abs(a - b) < 1e-10) }
+    #expect(before[3...].max()! > 1)
+    #expect(after[3...].max()! < 1)
+    let ranks = try InMemoryWorld(size: 3).run { try covariance(recalling: true, $0) }
+    #expect(ranks[0] == after)
+  }
+
   /// The same few things seen again and again, with forgetting, make what is never seen grow without end and the rest
   /// small, until rounding is larger: the filter mends itself, says so, and goes on.
   @Test func aSpoiltFilterIsMended() throws {

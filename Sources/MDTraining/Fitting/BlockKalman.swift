@@ -58,6 +58,7 @@ final class BlockKalman: FitOptimizer {
       try filter.update(
         rows: count, jacobian: rows.jacobian, errors: rows.errors, weights: &weights)
     }
+    try filter.recallPrior()
   }
 
   /// The atoms of a structure whose forces are taken this time, ascending.

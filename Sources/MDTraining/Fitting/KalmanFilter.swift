@@ -61,6 +61,8 @@ final class KalmanFilter {
   /// The stretches of each rank, and the columns that they make.
   private let owned: [Range<Int>]
   private let columns: [Range<Int>]
+  /// The product of all λ since P was last given back what was forgotten.
+  private var forgotten = 1.0
   /// The unit of each weight.
   private let spreads: [Double]
   /// Updates before which P had lost its definiteness to rounding, and was mended.
@@ -101,11 +103,11 @@ final class KalmanFilter {
     return stride(from: 0, to: count, by: stretch).map { $0..<min(count, $0 + stretch) }
   }
 
-  /// Bytes that a rank needs for so many weights and rows an update.
+  /// Bytes that a rank needs for so many weights and rows an update; the root works on all of P besides.
   static func bytes(count: Int, rows: Int, ranks: Int) -> Int {
     let stretches = stretches(count).count
     let columns = (stretches + ranks - 1) / ranks * stretch(count)
-    return 8 * (columns * count + 2 * count * rows + rows * (rows + 2) + count)
+    return 8 * ((columns + 4 * count) * count + 2 * count * rows + rows * (rows + 2) + count)
   }
 
   /// One update.
@@ -148,6 +150,7 @@ final class KalmanFilter {
       .transposed, m: rows, n: count, alpha: 1, x, errorColumn, beta: 0, step.pointer)
     for n in 0..<count { weights[n] += spreads[n] * step.pointer[n] }
     let growth = parameters.kind == .fadingMemory ? 1 / parameters.lambda : 1
+    forgotten /= growth
     for stretch in stretches[owned[communicator.rank]] {
       let place = covariance.pointer + (stretch.lowerBound - mine.lowerBound) * count
       algebra.multiply(
@@ -187,6 +190,67 @@ final class KalmanFilter {
         addVariance(next - added, rows: rows, jacobian, x)
         (added, next) = (next, 10 * next)
       }
+    }
+  }
+
+  /// Gives P back what the updates since the last call have forgotten of the variances before the fit, 1 in the units
+  /// of the weights: P ← (P⁻¹ + 1 − Πλ)⁻¹, the inverse being what is known.
+  ///
+  /// Forgetting makes P grow wherever the data say nothing (the wind-up of such filters), by e¹⁶ in a fit of sixteen
+  /// epochs, until rounding of what is large covers what is small and P has negative eigenvalues. So it stays
+  /// below 1. Collective; the root works on all of P.
+  func recallPrior() throws {
+    guard forgotten < 1 else { return }
+    let kept = forgotten
+    forgotten = 1
+    var state = gatheredState()
+    let bytes = try communicator.collectively { () throws -> [UInt8] in
+      guard communicator.isRoot else { return [] }
+      try state.withUnsafeMutableBufferPointer { state in
+        let p = state.baseAddress! + 3
+        try invert(p)
+        mirror(p)
+        for n in 0..<count { p[n * count + n] += 1 - kept }
+        try invert(p)
+        mirror(p)
+      }
+      return state.withUnsafeBytes { Array($0) }
+    }
+    let all = communicator.broadcast(bytes)
+    try restore(
+      all.withUnsafeBytes { raw in
+        stride(from: 0, to: raw.count, by: 8).map {
+          raw.loadUnaligned(fromByteOffset: $0, as: Double.self)
+        }
+      })
+  }
+
+  /// Replaces the upper triangle of a symmetric matrix of the size of P by that of its inverse; where rounding has
+  /// made it indefinite, what lies within rounding is added to its diagonal first.
+  private func invert(_ matrix: UnsafeMutablePointer<Double>) throws {
+    let diagonal = (0..<count).map { matrix[$0 * count + $0] }
+    let most = diagonal.max() ?? 0
+    var added = 0.0
+    while true {
+      do {
+        try algebra.factorPositive(n: count, matrix)
+        return try algebra.invertFactored(n: count, matrix)
+      } catch {
+        guard added < most else { throw error }
+        added = added == 0 ? most * 1e-15 : 10 * added
+        // The factor stands in the upper triangle; the lower one is as it was.
+        for n in 0..<count {
+          for m in 0..<n { matrix[n * count + m] = matrix[m * count + n] }
+          matrix[n * count + n] = diagonal[n] + added
+        }
+      }
+    }
+  }
+
+  /// Copies the upper triangle of a symmetric matrix into the lower one.
+  private func mirror(_ matrix: UnsafeMutablePointer<Double>) {
+    for n in 0..<count {
+      for m in 0..<n { matrix[m * count + n] = matrix[n * count + m] }
     }
   }
 
