@@ -193,12 +193,15 @@ final class KalmanFilter {
     }
   }
 
-  /// Gives P back what the updates since the last call have forgotten of the variances before the fit, 1 in the units
-  /// of the weights: P ← (P⁻¹ + 1 − Πλ)⁻¹, the inverse being what is known.
+  /// How often the variance before the fit a direction may have at most.
+  static let mostGrowth = 1e3
+
+  /// Gives P back some of what the updates since the last call have forgotten of the variances before the fit, 1 in the
+  /// units of the weights: P ← (P⁻¹ + (1 − Πλ)/1000)⁻¹, the inverse being what is known.
   ///
   /// Forgetting makes P grow wherever the data say nothing (the wind-up of such filters), by e¹⁶ in a fit of sixteen
   /// epochs, until rounding of what is large covers what is small and P has negative eigenvalues. So it stays
-  /// below 1. Collective; the root works on all of P.
+  /// below ``mostGrowth``. Collective; the root works on all of P.
   func recallPrior() throws {
     guard forgotten < 1 else { return }
     let kept = forgotten
@@ -210,7 +213,7 @@ final class KalmanFilter {
         let p = state.baseAddress! + 3
         try invert(p)
         mirror(p)
-        for n in 0..<count { p[n * count + n] += 1 - kept }
+        for n in 0..<count { p[n * count + n] += (1 - kept) / Self.mostGrowth }
         try invert(p)
         mirror(p)
       }
