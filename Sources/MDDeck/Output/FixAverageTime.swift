@@ -154,16 +154,9 @@ final class FixAverageTime: WatchingFix {
 
   /// The average, behind how much of this is about the file, and that.
   var memory: [Double] {
-    get {
-      let place = file?.memory ?? []
-      return [Double(place.count)] + place + average.memory
-    }
+    get { file.memory(before: average.memory) }
     set {
-      guard let first = newValue.first, let count = Int(exactly: first), (0...2).contains(count),
-        newValue.count > count
-      else { return }
-      file?.memory = Array(newValue[1..<(1 + count)])
-      average.memory = Array(newValue[(1 + count)...])
+      if let rest = file.restore(from: newValue) { average.memory = rest }
     }
   }
 }

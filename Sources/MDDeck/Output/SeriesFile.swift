@@ -100,3 +100,20 @@ final class SeriesFile {
     }
   }
 }
+
+extension SeriesFile? {
+  /// What a fix with a file, or without, remembers of it, in front of the rest of its memory.
+  func memory(before rest: [Double]) -> [Double] {
+    let place = self?.memory ?? []
+    return [Double(place.count)] + place + rest
+  }
+
+  /// Takes back what ``memory(before:)`` gave, and returns the rest; nil if it makes no sense.
+  func restore(from memory: [Double]) -> [Double]? {
+    guard let first = memory.first, let count = Int(exactly: first), (0...2).contains(count),
+      memory.count > count
+    else { return nil }
+    self?.memory = Array(memory[1..<(1 + count)])
+    return Array(memory[(1 + count)...])
+  }
+}
