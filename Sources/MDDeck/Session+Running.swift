@@ -5,6 +5,7 @@ import MDEngine
 extension Session {
   /// Throws if something that a run needs is missing, and warns of what it may lack.
   func checkReadiness(steps: Int64) throws {
+    try checkAtomVariables()
     try withSimulation { simulation in
       try simulation.state.requireMasses("run")
       if simulation.potential == nil {
@@ -56,10 +57,8 @@ extension Session {
     }
     for dump in settings.dumps.values.sorted(by: { $0.id < $1.id }) {
       for word in dump.words {
-        guard let reference = Reference(withoutWildcard: word), reference.kind == .compute else {
-          continue
-        }
-        try require(reference.id, for: "dump \(dump.id)")
+        guard let reference = Reference(withoutWildcard: word) else { continue }
+        if reference.kind == .compute { try require(reference.id, for: "dump \(dump.id)") }
       }
     }
     for (fix, compute) in settings.fixTemperatures.sorted(by: { $0.key < $1.key }) {
@@ -70,6 +69,24 @@ extension Session {
     }
     for column in settings.thermo.columns {
       if case .compute(let id, _) = column { try require(id, for: "thermo_style") }
+    }
+  }
+
+  /// Throws if the formula of an atom variable that something asks names what there is not. Not while the simulation is
+  /// being changed: formulas look at it.
+  func checkAtomVariables() throws {
+    guard let runner else { return }
+    for dump in settings.dumps.values.sorted(by: { $0.id < $1.id }) {
+      for word in dump.words {
+        guard let reference = Reference(word), reference.kind == .variable else { continue }
+        try AtomVariable(reference.id, self).check()
+      }
+    }
+    for compute in runner.simulation.computes {
+      guard let reduction = compute as? ComputeReduce else { continue }
+      for source in reduction.sources.compactMap(\.source) {
+        try (source as? AtomVariable)?.check()
+      }
     }
   }
 

@@ -225,6 +225,16 @@ struct BadInputTests {
       BadInput.crystal + "pair_style hdnnp 4.0 dir pot cflength 1.8897261328\npair_coeff * * Si\n",
       says: ["deck.in:9", "4.0", "smaller"]),
     BadInput(
+      "an atom variable that asks for what there is not",
+      BadInput.crystal + BadInput.style + "pair_coeff * * Si\nvariable v atom c_nope+x\n"
+        + "dump d all custom 1 out id v_v\nrun 0\n",
+      says: ["deck.in:12", "'v'", "compute 'nope'"]),
+    BadInput(
+      "a mask of a group that there is not",
+      BadInput.crystal + BadInput.style + "pair_coeff * * Si\nvariable w atom gmask(nope)\n"
+        + "variable v atom v_w*2\ncompute r all reduce sum v_v\nrun 0\n",
+      says: ["deck.in:13", "'w'", "group 'nope'"]),
+    BadInput(
       "a style twice in an overlay",
       BadInput.crystal + "pair_style hybrid/overlay zbl 1 2 zbl 1 3\npair_coeff * * zbl 14 14\n",
       says: ["deck.in:8", "zbl is there twice"]),

@@ -47,6 +47,34 @@ extension VariableTable {
     return asked
   }
 
+  /// Throws if the formula of a variable, or of one that it asks, names something that there is not.
+  func checkNames(of name: String, _ quantities: any QuantityProvider) throws {
+    var seen: Set<String> = []
+    var open = [name]
+    while let next = open.popLast() {
+      guard seen.insert(next).inserted else { continue }
+      guard let variable = variables[next] else { throw undefined(next) }
+      guard case .atom(let formula) = variable else { continue }
+      for leaf in formula.leaves {
+        var wanted: [(category: String, id: String)] = []
+        switch leaf {
+        case .compute(let id, _), .reduced(_, ofFix: false, let id, _): wanted = [("compute", id)]
+        case .fix(let id, _), .reduced(_, ofFix: true, let id, _): wanted = [("fix", id)]
+        case .mask(let group, let region):
+          wanted = [("group", group), ("region", region)].compactMap { category, id in
+            id.map { (category, $0) }
+          }
+        case .variable(let inner): open.append(inner)
+        default: break
+        }
+        for (category, id) in wanted
+        where try quantities.isDefined(category, id: id) == false {
+          throw InputError("the variable '\(next)' asks the \(category) '\(id)', and there is none")
+        }
+      }
+    }
+  }
+
   private func atomNumbers(_ expression: Expression, _ scope: Scope) throws -> AtomNumbers {
     switch expression {
     case .variable(let name):

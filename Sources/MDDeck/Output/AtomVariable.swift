@@ -29,6 +29,9 @@ struct AtomVariable: AtomSource {
     return runner.simulation.computes.contains { names.contains($0.id) && property($0) }
   }
 
+  /// Throws if the formula names something that there is not.
+  func check() throws { try session.variables.checkNames(of: name, SessionQuantities(session)) }
+
   /// The values of now, which are those of `state`; no numbers if the formula names what there is not.
   func perAtom(_ state: borrowing SystemState, column: Int) -> [Double] {
     let count = state.atoms.view.owned

@@ -120,6 +120,9 @@ final class FixAverageChunk: WatchingFix {
 
   func beginRun(_ steps: ClosedRange<Int64>) throws {
     try session.check(inputs, of: "fix ave/chunk \(id)")
+    for source in sources {
+      if case .value(let value) = source { try (value.source as? AtomVariable)?.check() }
+    }
     try average.skip(to: steps.lowerBound)
   }
 

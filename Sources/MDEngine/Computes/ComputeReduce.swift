@@ -13,7 +13,8 @@ public struct ComputeReduce: Compute {
   public var vectorLength: Int { sources.count > 1 ? sources.count : 0 }
   let mask: UInt32
   let mode: Mode
-  let sources: [AtomValue]
+  /// The values that are reduced.
+  public let sources: [AtomValue]
 
   /// The values of the atoms of a group, reduced.
   public init(id: String, mask: UInt32 = 1, mode: Mode, inputs: [AtomValue]) {
