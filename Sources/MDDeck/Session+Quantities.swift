@@ -208,12 +208,9 @@ struct SessionQuantities: QuantityProvider {
     guard let runner = session.runner,
       let compute = try source(.compute, id) as? any Compute, compute.perAtomColumns > 0
     else { return nil }
-    guard column ?? 1 <= compute.perAtomColumns, column != nil || compute.perAtomColumns == 1 else {
-      throw InputError(
-        "compute \(id) (\(compute.style)) has \(compute.perAtomColumns) values an atom; write c_\(id)[1] to "
-          + "c_\(id)[\(compute.perAtomColumns)]")
-    }
-    return compute.perAtom(runner.simulation.state, column: (column ?? 1) - 1)
+    let (_, place) = try session.perAtomColumn(
+      id, column.map { [$0] } ?? [], for: "a formula", among: [compute])
+    return compute.perAtom(runner.simulation.state, column: place)
   }
 
   func mask(group: String?, region: String?) throws -> [Double]? {

@@ -230,6 +230,16 @@ struct BadInputTests {
         + "dump d all custom 1 out id v_v\nrun 0\n",
       says: ["deck.in:12", "'v'", "compute 'nope'"]),
     BadInput(
+      "an atom variable that leaves out which column it asks",
+      BadInput.crystal + BadInput.style + "pair_coeff * * Si\ncompute s all stress/atom NULL\n"
+        + "variable v atom c_s+x\ndump d all custom 1 out id v_v\nrun 0\n",
+      says: ["deck.in:13", "'v'", "6 values an atom", "c_s[1]"]),
+    BadInput(
+      "an equal variable under an atom variable that asks for what there is not",
+      BadInput.crystal + BadInput.style + "pair_coeff * * Si\nvariable e equal c_nope\n"
+        + "variable v atom v_e+x\ndump d all custom 1 out id v_v\nrun 0\n",
+      says: ["deck.in:13", "'e'", "compute 'nope'"]),
+    BadInput(
       "a mask of a group that there is not",
       BadInput.crystal + BadInput.style + "pair_coeff * * Si\nvariable w atom gmask(nope)\n"
         + "variable v atom v_w*2\ncompute r all reduce sum v_v\nrun 0\n",

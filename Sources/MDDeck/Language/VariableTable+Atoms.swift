@@ -25,54 +25,36 @@ extension VariableTable {
     return try atomNumbers(.variable(name), Scope(quantities: quantities))
   }
 
-  /// The computes that the formula of a variable asks, itself or through other variables.
-  func computesAsked(by name: String) -> Set<String> {
-    var asked: Set<String> = []
+  /// What stands in the formula of a variable and in those of the variables that it asks, each with the variable in
+  /// which it stands.
+  func formulaParts(of name: String) -> [(variable: String, part: Expression)] {
+    var parts: [(variable: String, part: Expression)] = []
     var seen: Set<String> = []
     var open = [name]
     while let next = open.popLast() {
       guard seen.insert(next).inserted else { continue }
-      switch variables[next] {
-      case .equal(let expression), .atom(let expression):
-        for leaf in expression.leaves {
-          switch leaf {
-          case .compute(let id, _), .reduced(_, ofFix: false, let id, _): asked.insert(id)
-          case .variable(let inner): open.append(inner)
-          default: break
-          }
+      let leaves =
+        switch variables[next] {
+        case .equal(let formula), .atom(let formula): formula.leaves
+        default: [Expression]()
         }
-      default: break
+      for leaf in leaves {
+        parts.append((next, leaf))
+        if case .variable(let inner) = leaf { open.append(inner) }
       }
     }
-    return asked
+    return parts
   }
 
-  /// Throws if the formula of a variable, or of one that it asks, names something that there is not.
-  func checkNames(of name: String, _ quantities: any QuantityProvider) throws {
-    var seen: Set<String> = []
-    var open = [name]
-    while let next = open.popLast() {
-      guard seen.insert(next).inserted else { continue }
-      guard let variable = variables[next] else { throw undefined(next) }
-      guard case .atom(let formula) = variable else { continue }
-      for leaf in formula.leaves {
-        var wanted: [(category: String, id: String)] = []
-        switch leaf {
-        case .compute(let id, _), .reduced(_, ofFix: false, let id, _): wanted = [("compute", id)]
-        case .fix(let id, _), .reduced(_, ofFix: true, let id, _): wanted = [("fix", id)]
-        case .mask(let group, let region):
-          wanted = [("group", group), ("region", region)].compactMap { category, id in
-            id.map { (category, $0) }
-          }
-        case .variable(let inner): open.append(inner)
-        default: break
+  /// The computes that the formula of a variable asks, itself or through other variables.
+  func computesAsked(by name: String) -> Set<String> {
+    Set(
+      formulaParts(of: name).compactMap {
+        switch $0.part {
+        case .compute(let id, _), .reduced(_, ofFix: false, let id, _): id
+        default: nil
         }
-        for (category, id) in wanted
-        where try quantities.isDefined(category, id: id) == false {
-          throw InputError("the variable '\(next)' asks the \(category) '\(id)', and there is none")
-        }
-      }
-    }
+      })
   }
 
   private func atomNumbers(_ expression: Expression, _ scope: Scope) throws -> AtomNumbers {

@@ -29,8 +29,36 @@ struct AtomVariable: AtomSource {
     return runner.simulation.computes.contains { names.contains($0.id) && property($0) }
   }
 
-  /// Throws if the formula names something that there is not.
-  func check() throws { try session.variables.checkNames(of: name, SessionQuantities(session)) }
+  /// Throws if the formula, or one that it asks, names something that there is not.
+  func check() throws {
+    let computes = try session.requireRunner().simulation.computes
+    for (variable, part) in session.variables.formulaParts(of: name) {
+      var wanted: [(category: String, id: String)] = []
+      switch part {
+      case .compute(let id, _), .reduced(_, ofFix: false, let id, _): wanted = [("compute", id)]
+      case .fix(let id, _), .reduced(_, ofFix: true, let id, _): wanted = [("fix", id)]
+      case .mask(let group, let region):
+        wanted = [("group", group), ("region", region)].compactMap { category, id in
+          id.map { (category, $0) }
+        }
+      case .variable(let inner) where !session.variables.isDefined(inner):
+        throw session.variables.undefined(inner)
+      default: break
+      }
+      for (category, id) in wanted
+      where try SessionQuantities(session).isDefined(category, id: id) == false {
+        throw InputError(
+          "the variable '\(variable)' asks the \(category) '\(id)', and there is none")
+      }
+      guard case .compute(let id, let indices) = part,
+        computes.contains(where: { $0.id == id && $0.perAtomColumns > 0 })
+      else { continue }
+      let numbers = indices.compactMap { if case .number(let index) = $0 { index } else { nil } }
+      guard numbers.count == indices.count else { continue }
+      _ = try session.perAtomColumn(
+        id, numbers, for: "the variable '\(variable)'", among: computes)
+    }
+  }
 
   /// The values of now, which are those of `state`; no numbers if the formula names what there is not.
   func perAtom(_ state: borrowing SystemState, column: Int) -> [Double] {
@@ -57,7 +85,8 @@ extension Session {
     }
     switch reference.kind {
     case .compute:
-      let (compute, column) = try perAtomColumn(reference, for: user, among: computes)
+      let (compute, column) = try perAtomColumn(
+        reference.id, reference.indices, for: user, among: computes)
       return .column(column, of: compute)
     case .variable where reference.indices.isEmpty:
       return .column(0, of: try AtomVariable(reference.id, self))
@@ -65,21 +94,20 @@ extension Session {
     }
   }
 
-  /// The compute that a reference names, and the column from 0 that it means.
+  /// The compute of an ID, and the column from 0 that `c_ID` or `c_ID[i]` means.
   func perAtomColumn(
-    _ reference: Reference, for user: String, among computes: [any Compute]
+    _ id: String, _ indices: [Int], for user: String, among computes: [any Compute]
   ) throws -> (any Compute, Int) {
-    guard let compute = computes.first(where: { $0.id == reference.id }) else {
-      throw unknownID(reference.id, kind: "compute", among: computes.map(\.id))
+    guard let compute = computes.first(where: { $0.id == id }) else {
+      throw unknownID(id, kind: "compute", among: computes.map(\.id))
     }
     let columns = compute.perAtomColumns
     guard columns > 0 else {
       throw InputError(
         "\(user): compute \(compute.id) (\(compute.style)) has no values of single atoms")
     }
-    let index = reference.indices.first ?? 1
-    guard reference.indices.count <= 1, index <= columns,
-      !reference.indices.isEmpty || columns == 1
+    let index = indices.first ?? 1
+    guard indices.count <= 1, index <= columns, !indices.isEmpty || columns == 1
     else {
       throw InputError(
         "\(user): compute \(compute.id) has \(columns) values an atom; write "

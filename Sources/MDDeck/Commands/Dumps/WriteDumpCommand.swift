@@ -36,11 +36,14 @@ struct WriteDumpCommand: DeckCommand {
     try observer.beginRun(runner.simulation.state.step...runner.simulation.state.step)
     let state = (step: runner.simulation.state.step, known: runner.simulation.state.perAtom.step)
     for word in definition.words {
-      guard let reference = Reference(withoutWildcard: word), reference.kind == .compute else {
-        continue
+      guard let reference = Reference(withoutWildcard: word) else { continue }
+      var asked: Set = [reference.id]
+      if reference.kind == .variable {
+        try AtomVariable(reference.id, session).check()
+        asked = session.variables.computesAsked(by: reference.id)
       }
-      let found = runner.simulation.computes.first { $0.id == reference.id }
-      guard let found, found.needsGhosts else { continue }
+      let found = runner.simulation.computes.first { asked.contains($0.id) && $0.needsGhosts }
+      guard let found else { continue }
       throw InputError(
         "write_dump: compute \(found.id) (\(found.style)) is known only while a run is in progress; let a dump "
           + "of the run ask for it")
