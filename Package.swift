@@ -55,7 +55,7 @@ let package = Package(
       ], swiftSettings: numeric),
     // The wings: fitting a potential, structure and properties of a trajectory, and what both need.
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "MDLinearAlgebra", swiftSettings: numeric),
+    .target(name: "MDLinearAlgebra", dependencies: ["CTarget"], swiftSettings: numeric),
     .target(name: "MDPlot", dependencies: ["CZlib"], swiftSettings: numeric),
     .target(
       name: "MDTraining",

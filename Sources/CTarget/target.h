@@ -35,3 +35,22 @@ static inline int ctarget_runs_here(void) {
   return 1;
 #endif
 }
+
+// Whether this processor has AVX-512 as in servers since 2017, whatever the build may use.
+static inline int ctarget_processor_has_avx512(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+#else
+  return 0;
+#endif
+}
+
+// Whether this processor has AVX2 and fused multiply-adds.
+static inline int ctarget_processor_has_avx2(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  return 0;
+#endif
+}

@@ -1,3 +1,4 @@
+import CTarget
 import Foundation
 
 /// The routines of BLAS and LAPACK that this project calls, from the OpenBLAS of the machine.
@@ -26,8 +27,7 @@ public struct LinearAlgebra: @unchecked Sendable {
 
   private init() throws {
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
-    guard let library = Self.names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first
-    else {
+    guard let library = Self.openForThisProcessor() else {
       throw LinearAlgebraError(
         "this task needs OpenBLAS, which is not on this machine: install libopenblas0 (Debian), or put "
           + "the folder of libopenblas.so.0 into LD_LIBRARY_PATH")
@@ -51,6 +51,48 @@ public struct LinearAlgebra: @unchecked Sendable {
 }
 
 extension LinearAlgebra {
+  /// The name of the processor whose kernels the library has chosen, such as `SkylakeX`; nil if it does not tell.
+  public var kernels: String? { Self.kernels(of: library) }
+
+  /// Opens the library with kernels for this processor.
+  ///
+  /// An OpenBLAS that is older than the processor does not know it and takes the kernels of 2004 (0.3.21, that of
+  /// Debian 12, on Emerald Rapids: `Prescott`, with which a fit takes three times as long). It is then opened again
+  /// and told what to take. What the user says in `OPENBLAS_CORETYPE` holds.
+  private static func openForThisProcessor() -> UnsafeMutableRawPointer? {
+    guard let library = open() else { return nil }
+    let wanted =
+      ctarget_processor_has_avx512() != 0
+      ? "SkylakeX" : ctarget_processor_has_avx2() != 0 ? "Haswell" : nil
+    guard let wanted, let chosen = kernels(of: library), withoutAVX2.contains(chosen),
+      getenv("OPENBLAS_CORETYPE") == nil
+    else { return library }
+    setenv("OPENBLAS_CORETYPE", wanted, 1)
+    dlclose(library)
+    return open()
+  }
+
+  /// Opens the library once, so that closing it once takes it out of the process.
+  private static func open() -> UnsafeMutableRawPointer? {
+    for name in names {
+      if let library = dlopen(name, RTLD_NOW | RTLD_LOCAL) { return library }
+    }
+    return nil
+  }
+
+  /// What OpenBLAS calls the kernels of processors before AVX2 (its `driver/others/dynamic.c`).
+  private static let withoutAVX2: Set = [
+    "Katmai", "Coppermine", "Northwood", "Prescott", "Banias", "Core2", "Penryn", "Dunnington",
+    "Nehalem", "Athlon", "Opteron", "Opteron_SSE3", "Barcelona", "Nano", "Atom", "Bobcat",
+    "Sandybridge",
+  ]
+
+  private static func kernels(of library: UnsafeMutableRawPointer) -> String? {
+    typealias CoreName = @convention(c) () -> UnsafePointer<CChar>?
+    guard let address = dlsym(library, "openblas_get_corename") else { return nil }
+    return unsafeBitCast(address, to: CoreName.self)().map { String(cString: $0) }
+  }
+
   /// `dpotrf`
   func factor(
     _ flag: UnsafePointer<CChar>, _ n: UnsafePointer<Int32>, _ a: UnsafeMutablePointer<Double>,

@@ -1,9 +1,19 @@
+import Foundation
 import MDLinearAlgebra
 import Testing
 
 /// BLAS and LAPACK are called with the right shapes; rounding alone separates the results.
 struct LinearAlgebraTests {
   private let tolerance = 1e-12
+
+  /// On a processor that OpenBLAS does not know it takes the kernels of 2004 unless it is told better.
+  @Test func takesKernelsForThisProcessor() throws {
+    guard try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8).contains(" avx2 ") else {
+      return
+    }
+    let kernels = try #require(try LinearAlgebra.load().kernels)
+    #expect(!["Prescott", "Nehalem", "Sandybridge"].contains(kernels))
+  }
 
   @Test func multipliesTransposedMatrices() throws {
     let library = try LinearAlgebra.load()
