@@ -10,7 +10,8 @@ extension FixCommand {
   /// Reads the words of each style.
   static var watchingStyles: [String: (inout Arguments) throws -> WatchingBuilder] {
     [
-      "ave/chunk": parseAverageChunk, "ave/time": parseAverageTime, "halt": parseHalt,
+      "ave/chunk": parseAverageChunk, "ave/correlate": parseAverageCorrelate,
+      "ave/time": parseAverageTime, "halt": parseHalt,
       "print": parsePrint, "vector": parseVector,
     ]
   }
@@ -163,7 +164,7 @@ extension Arguments {
   }
 
   /// Words that name numbers or vectors, as far as they come.
-  fileprivate mutating func sampledWords() throws -> [String] {
+  mutating func sampledWords() throws -> [String] {
     var words: [String] = []
     while let next, nextIsUnknown || ["c_", "f_", "v_"].contains(next.prefix(2)) {
       let unknown = nextIsUnknown
