@@ -18,6 +18,7 @@ enum CommandTable {
       ReadDataCommand.self, WriteDataCommand.self, MassCommand.self, GroupCommand.self,
       SetCommand.self, DisplaceAtomsCommand.self, ChangeBoxCommand.self, ReplicateCommand.self,
       DeleteAtomsCommand.self, ResetIDsCommand.self, BalanceCommand.self,
+      ReadDumpCommand.self,
     ]
   }
 
@@ -37,8 +38,8 @@ enum CommandTable {
   private static var dynamics: [any DeckCommand.Type] {
     [
       VelocityCommand.self, FixCommand.self, FixModifyCommand.self, UnfixCommand.self,
-      RunCommand.self, TimerCommand.self, MinimizeCommand.self, MinStyleCommand.self,
-      MinModifyCommand.self,
+      RunCommand.self, RerunCommand.self, TimerCommand.self, MinimizeCommand.self,
+      MinStyleCommand.self, MinModifyCommand.self,
     ]
   }
 }

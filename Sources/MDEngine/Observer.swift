@@ -11,6 +11,8 @@ public protocol Observer {
   var needsVirial: Bool { get }
   /// Whether it wants `state.perAtom` to hold the energies and virials of the step.
   var needsPerAtom: Bool { get }
+  /// Whether it looks at the last moment of a run whatever its step.
+  var looksAtTheEnd: Bool { get }
   /// Whether it looks at minimisations as well as at runs.
   var watchesMinimizations: Bool { get }
   /// Looks at the system. All ranks call it together; errors thrown are the same on all of them.
@@ -32,6 +34,7 @@ extension Observer {
   public mutating func beginRun(_ steps: ClosedRange<Int64>) throws {}
   public var needsVirial: Bool { false }
   public var needsPerAtom: Bool { false }
+  public var looksAtTheEnd: Bool { false }
   public var watchesMinimizations: Bool { true }
   public mutating func finish() throws {}
   public var memory: [Double] { [] }

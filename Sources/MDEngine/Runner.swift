@@ -100,6 +100,44 @@ public final class Runner {
     return !isStopped
   }
 
+  /// Shows the observers moments that come from elsewhere, such as a file: forces are evaluated and fixes set up
+  /// for each as before the first step of a run, and nothing moves. Errors are the same on all ranks.
+  ///
+  /// - Parameters:
+  ///   - last: the highest step that may come.
+  ///   - next: puts the next moment in place of the present one, with its step; false if there is none. Not
+  ///     called for the first, which is in place.
+  /// - Returns: how many moments there were.
+  public func rerun(upTo last: Int64, next: (Runner) throws -> Bool) throws -> Int64 {
+    let steps = simulation.state.step...last
+    current = steps
+    defer { current = nil }
+    simulation.timers.restart()
+    simulation.state.rampRange = steps.lowerBound..<last
+    for i in observers.indices { try observers[i].beginRun(steps) }
+    hasRun = true
+    var count: Int64 = 0
+    repeat {
+      // Nobody knows yet whether this one is the last.
+      askForWhatIsDue(at: simulation.state.step)
+      simulation.wantsVirial = observers.contains(where: \.needsVirial)
+      simulation.wantsPerAtom = observers.contains(where: \.needsPerAtom)
+      if count == 0 { try simulation.prepare() } else { try simulation.evaluateAnew() }
+      try simulation.setUpFixes()
+      if count == 0 { simulation.beginCounting() }
+      try observe()
+      count += 1
+    } while try next(self)
+    let step = simulation.state.step
+    for i in observers.indices
+    where observers[i].looksAtTheEnd && observers[i].nextStep(atOrAfter: step) != step {
+      try observers[i].observe(simulation)
+    }
+    loopSeconds = simulation.timers.elapsed
+    try simulation.endCounting()
+    return count
+  }
+
   /// Lets all observers close their files, and forgets them.
   public func finishObservers() throws {
     for i in observers.indices { try observers[i].finish() }

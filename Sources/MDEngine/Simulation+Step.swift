@@ -3,15 +3,20 @@ import MDDomain
 import MDPotentials
 
 extension Simulation {
-  /// Ghosts, neighbour list and forces of the current positions, before a first step. Builds are
-  /// counted from here.
+  /// Computes and fixes are ready for what comes, and forces known, before a first step. Builds are counted from
+  /// here.
   mutating func prepare(isMinimizing: Bool = false) throws {
     for i in computes.indices { try computes[i].prepare(cutoff: potential?.cutoff) }
     if !isMinimizing { for i in fixes.indices { try fixes[i].beginRun(&state) } }
-    try checkForCrowding()
-    try rebuildNeighbors()
+    try evaluateAnew()
     neighborStatistics.builds = 0
     neighborStatistics.dangerous = 0
+  }
+
+  /// Ghosts, neighbour list and forces of positions that need not be near those before.
+  mutating func evaluateAnew() throws {
+    try checkForCrowding()
+    try rebuildNeighbors()
     try checkForCoincidingAtoms()
     extrapolations.begin(&potential)
     try computeForces()

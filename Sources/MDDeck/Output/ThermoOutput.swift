@@ -24,6 +24,7 @@ struct ThermoOutput: Observer {
   }
 
   var needsVirial: Bool { true }
+  var looksAtTheEnd: Bool { true }
 
   var needsPerAtom: Bool {
     // Computes may need them, and a formula may name a compute.

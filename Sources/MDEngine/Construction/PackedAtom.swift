@@ -32,8 +32,9 @@ struct PackedAtom: BitwiseCopyable {
 }
 
 extension Communicator {
-  /// Shows all atoms of all ranks to every rank, a block at a time, so that nobody holds them all.
-  func forEachBlock(of own: [PackedAtom], _ body: ([PackedAtom]) -> Void) {
+  /// Shows the rows of all ranks, such as their atoms, to every rank, a block at a time, so that nobody holds
+  /// them all.
+  func forEachBlock<Row: BitwiseCopyable>(of own: [Row], _ body: ([Row]) -> Void) {
     let blockLength = 65536
     for root in 0..<size {
       let count = Int(reduce(rank == root ? Int64(own.count) : 0, .sum))
@@ -41,7 +42,8 @@ extension Communicator {
         let end = min(start + blockLength, count)
         var block =
           rank == root
-          ? Array(own[start..<end]) : [PackedAtom](repeating: PackedAtom(), count: end - start)
+          ? Array(own[start..<end])
+          : Array(unsafeUninitializedCapacity: end - start) { $1 = end - start }
         block.withUnsafeMutableBytes { broadcast($0, root: root) }
         body(block)
       }

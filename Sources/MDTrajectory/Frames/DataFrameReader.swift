@@ -43,7 +43,7 @@ final class DataFrameReader: FrameReader {
     let velocities = (0..<view.owned).map { Vector3(view.vx[$0], view.vy[$0], view.vz[$0]) }
     if velocities.contains(where: { $0 != .zero }) { frame.velocities = velocities }
     table.describe(&frame)
-    frame.arrange(keepsImages: true)
+    frame.arrange(keepsImages: true, wraps: options.wraps)
     return frame
   }
 

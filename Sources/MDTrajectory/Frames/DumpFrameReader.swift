@@ -52,8 +52,9 @@ final class DumpFrameReader: FrameReader {
     number += 1
     species.describe(&frame)
     frame.images = columns.hasImages ? images : nil
+    frame.isUnwrapped = columns.isUnwrapped
     if columns.hasVelocities { frame.velocities = velocities }
-    frame.arrange(keepsImages: columns.hasImages || columns.isUnwrapped)
+    frame.arrange(keepsImages: columns.hasImages || columns.isUnwrapped, wraps: options.wraps)
     return frame
   }
 

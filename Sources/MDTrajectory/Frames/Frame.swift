@@ -23,6 +23,8 @@ public struct Frame: Sendable {
   /// How often each atom has crossed the periodic faces: `position + box.shift(image)` is its path
   /// without jumps. Nil where the file does not tell.
   public var images: [SIMD3<Int32>]?
+  /// Whether the file has paths without jumps (`xu yu zu`), from which the images follow.
+  public var isUnwrapped = false
   /// Å/ps.
   public var velocities: [Vector3]?
   /// The potential energy of all atoms, eV.
@@ -43,11 +45,14 @@ public struct Frame: Sendable {
     return positions[atom] + box.shift(images[atom])
   }
 
-  /// Takes atoms into the box, which may change their images, and sorts them by id.
-  mutating func arrange(keepsImages: Bool) {
-    var images = self.images ?? Array(repeating: .zero, count: count)
-    for i in positions.indices { box.wrap(&positions[i], image: &images[i]) }
-    self.images = keepsImages ? images : nil
+  /// Takes atoms into the box, unless they stay where the file has them, which may change their images, and
+  /// sorts them by id.
+  mutating func arrange(keepsImages: Bool, wraps: Bool = true) {
+    if wraps {
+      var images = self.images ?? Array(repeating: .zero, count: count)
+      for i in positions.indices { box.wrap(&positions[i], image: &images[i]) }
+      self.images = keepsImages ? images : nil
+    }
     if ids.isEmpty { ids = (0..<count).map { Int64($0 + 1) } }
     guard zip(ids, ids.dropFirst()).contains(where: { $0 > $1 }) else { return }
     let order = ids.indices.sorted { ids[$0] < ids[$1] }

@@ -52,9 +52,15 @@ public enum FrameFormat: String, CaseIterable, Sendable {
 public struct FrameOptions: Sendable {
   /// Names of the atom types 1, 2, …, as elements; empty to take the file's.
   public var elements: [String]
+  /// Whether atoms are taken into the box of their frame; else they are where a text file has them (what H5MD
+  /// has, is in the box).
+  public var wraps: Bool
 
   /// Options.
-  public init(elements: [String] = []) { self.elements = elements }
+  public init(elements: [String] = [], wraps: Bool = true) {
+    self.elements = elements
+    self.wraps = wraps
+  }
 
   /// The name of an atom type.
   func name(ofType type: Int) -> String {

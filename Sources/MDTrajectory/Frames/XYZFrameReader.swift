@@ -64,7 +64,7 @@ final class XYZFrameReader: FrameReader {
     species.describe(&frame)
     frame.images = columns.hasImages ? images : nil
     if columns.hasVelocities { frame.velocities = velocities }
-    frame.arrange(keepsImages: columns.hasImages)
+    frame.arrange(keepsImages: columns.hasImages, wraps: options.wraps)
     return frame
   }
 

@@ -18,9 +18,16 @@ struct ResetTimestepCommand: DeckCommand {
   }
 
   func run(in session: Session) throws {
-    let runner = try session.requireRunner()
-    let isOther = runner.simulation.state.step != Int64(step)
-    runner.simulation.resetStep(to: Int64(step), time: time)
+    try session.resetStep(to: Int64(step), time: time)
+  }
+}
+
+extension Session {
+  /// Gives the present moment another step number and, if given, another time (ps).
+  func resetStep(to step: Int64, time: Double? = nil) throws {
+    let runner = try requireRunner()
+    let isOther = runner.simulation.state.step != step
+    runner.simulation.resetStep(to: step, time: time)
     guard isOther else { return }
     // A snapshot that was written under the old numbers says nothing about the new ones.
     for place in runner.observers.indices {
