@@ -72,6 +72,38 @@ import Testing
     #expect(atoms[2].velocity == Vector3(1, 2, 3))
   }
 
+  /// Charges and molecules stand in the lines of other styles and are not used; the file's own word for the style
+  /// wins over the deck's.
+  @Test(arguments: [
+    (DataFileAtomStyle.charge, "", "-0.8"), (.molecular, "7", ""), (.full, "7", "-0.8"),
+    (.bond, "7", ""),
+  ])
+  func chargesAndMoleculesArePassedOver(style: DataFileAtomStyle, molecule: String, charge: String)
+    throws
+  {
+    for (said, told) in [(style, ""), (.atomic, " # \(style.rawValue)")] {
+      let text = """
+        title
+
+        2 atoms
+        0 bonds
+        2 atom types
+        0 10 xlo xhi
+        0 10 ylo yhi
+        0 10 zlo zhi
+
+        Atoms\(told)
+
+        1 \(molecule) 2 \(charge) 1.5 2.5 3.5 0 1 -1
+        2 \(molecule) 1 \(charge) 4 5 6 0 0 0
+        """
+      let atoms = try Self.read(text, ranks: 2, style: said).atoms
+      #expect(atoms.map(\.type) == [2, 1])
+      #expect(atoms[0].position == Vector3(1.5, 2.5, 3.5) && atoms[1].position == Vector3(4, 5, 6))
+      #expect(atoms[0].image == SIMD3(0, 1, -1))
+    }
+  }
+
   @Test func linesMayEndLikeDOSAndWithoutANewline() throws {
     let text = Self.good.trimmingCharacters(in: .newlines)
       .replacingOccurrences(of: "\n", with: "\r\n")

@@ -6,9 +6,17 @@ public enum DataFileAtomStyle: String, CaseIterable, Sendable {
   case atomic
   /// `id type q x y z`; the charge is read and not used.
   case charge
+  /// `id molecule type x y z`; the molecule is read and not used.
+  case molecular, bond, angle
+  /// `id molecule type q x y z`; molecule and charge are read and not used.
+  case full
 
+  /// Whether the lines tell the molecule, behind the id.
+  var hasMolecule: Bool { self != .atomic && self != .charge }
+  /// Whether the lines tell the charge, behind the type.
+  var hasCharge: Bool { self == .charge || self == .full }
   /// Words of a line without image counts.
-  var words: Int { self == .atomic ? 5 : 6 }
+  var words: Int { 5 + (hasMolecule ? 1 : 0) + (hasCharge ? 1 : 0) }
 }
 
 /// What stands before the first section of a LAMMPS data file.
@@ -65,7 +73,7 @@ struct DataFileHeaderParser {
     case 2... where Self.unused.contains(words[1...].joined(separator: " ")):
       let what = words[1...].joined(separator: " ")
       guard try line.integer("the number of \(what)") == 0 else {
-        throw line.error("\(what) are not supported; atom styles are atomic and charge")
+        throw line.error("\(what) are not supported: atoms interact by pair_style alone")
       }
     default:
       return false

@@ -39,11 +39,12 @@ extension DataFileReader {
     guard id > 0, id < 1 << 62 else {
       throw line.error("an atom id must be above zero and below 2^62, not \(id)")
     }
+    if style.hasMolecule { _ = try line.integer("the molecule") }
     let type = try line.integer("the atom type")
     guard type >= 1 && type <= types else {
       throw line.error("atom type \(type) is not between 1 and \(types)")
     }
-    if style == .charge { _ = try line.number("the charge") }
+    if style.hasCharge { _ = try line.number("the charge") }
     var point = Vector3(
       try line.number("x"), try line.number("y"), try line.number("z"))
     var image = SIMD3<Int32>.zero

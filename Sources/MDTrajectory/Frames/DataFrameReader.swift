@@ -47,10 +47,11 @@ final class DataFrameReader: FrameReader {
     return frame
   }
 
-  /// Reads in either atom style: the file's own word for it, else what its lines fit.
+  /// Reads in the first atom style that fits: the file's own word for it, else what its lines fit.
   private func read(into atoms: inout AtomStore) throws -> (Box, [Double]) {
     var failure: (any Error)?
-    for style in DataFileAtomStyle.allCases {
+    // Lines of `molecular` and its like look like those of `charge`: they need the file's word.
+    for style in [DataFileAtomStyle.atomic, .charge, .full] {
       do {
         var reader = try DataFileReader.open(
           path: path, boundaries: Boundaries(), style: style, communicator: SingleRank())

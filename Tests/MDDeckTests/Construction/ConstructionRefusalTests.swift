@@ -15,7 +15,7 @@ import Testing
 
   @Test(arguments: [
     ("units lj", "metal"),
-    ("atom_style full", "Supported: atomic, charge"),
+    ("atom_style sphere", "Supported: atomic, charge, molecular, bond, angle, full"),
     ("dimension 2", "3"),
     ("boundary p p m", "'m' is not supported"),
     ("boundary p p", "the boundary along z is missing"),

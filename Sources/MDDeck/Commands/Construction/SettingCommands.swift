@@ -17,7 +17,7 @@ struct UnitsCommand: DeckCommand {
   }
 }
 
-/// `atom_style atomic` or `charge`; charges are read and not used.
+/// `atom_style atomic|charge|molecular|bond|angle|full`; charges and molecules are read and not used.
 struct AtomStyleCommand: DeckCommand {
   static let names = ["atom_style"]
 
@@ -32,8 +32,9 @@ struct AtomStyleCommand: DeckCommand {
   func run(in session: Session) throws {
     try session.requireNoBox("atom_style")
     session.settings.atomStyle = style
-    if style == .charge {
-      session.log.write("atom_style charge: the charges of data files are read and not used")
+    if style != .atomic {
+      session.log.write(
+        "atom_style \(style.rawValue): charges and molecules of data files are read and not used")
     }
   }
 }
