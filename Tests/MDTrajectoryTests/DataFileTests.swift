@@ -133,7 +133,7 @@ import Testing
     ("0 10 xlo", "10 0 xlo", "", 5, "xlo must be below xhi"),
     ("Masses", "Mases", "", 10, "did you mean 'Masses'"),
     ("Masses", "Pair Coeffs", "", 10, "the section 'Pair Coeffs' is not supported"),
-    ("# atomic", "# full", "", 15, "atom style 'full'"),
+    ("# atomic", "# sphere", "", 15, "atom style 'sphere'"),
     ("9 -4 9.99", "1e9 -4 9.99", "", 19, "box lengths from the box"),
     ("2 atom types", "2 atom types\n4 bonds", "", 5, "bonds are not supported"),
   ])
