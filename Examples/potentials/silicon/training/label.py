@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Labels silicon structures from first principles with Quantum ESPRESSO.
 
-    label.py INPUT.extxyz OUTPUT.extxyz [--settings mean-value|mesh|gamma] [--threads N] [--work FOLDER]
+    label.py INPUT.extxyz OUTPUT.extxyz [--settings mean-value|mesh|strain|gamma] [--threads N] [--work FOLDER]
 
 PBE, the norm-conserving pseudopotential SG15 ONCV (Si_ONCV_PBE-1.0.upf, which SILICON_UPF names) and
 
@@ -11,6 +11,8 @@ PBE, the norm-conserving pseudopotential SG15 ONCV (Si_ONCV_PBE-1.0.upf, which S
               which the supercell's mean-value point unfolds: the crystal has one energy an atom in 8 atoms and in 64
   mesh        the same with a shifted mesh of points, as many along an axis as 20 Å hold its height, one across a
               vacuum: 2 x 2 x 2 for 32 atoms of a glass
+  strain      60 Ry, fixed occupations, a shifted 8 x 8 x 8 mesh: the stresses of a slightly strained crystal of two
+              atoms (strains.py), which 32 Ry has not
   gamma       30 Ry, Fermi-Dirac smearing of 0.01 Ry, the Gamma point: those of silicon-qe-gamma, and of
               Examples/descriptor-study
 
@@ -26,11 +28,10 @@ INPUT = """&control
   disk_io='none', verbosity='low'
 /
 &system
-  ibrav=0, nat={n}, ntyp=1, ecutwfc={cutoff}, occupations='smearing', smearing='{smearing}', degauss=0.01,
-  nosym=.true., noinv={noinv}
+  ibrav=0, nat={n}, ntyp=1, ecutwfc={cutoff}, {occupations}
 /
 &electrons
-  conv_thr=1e-6, mixing_beta=0.7, electron_maxstep=120
+  conv_thr={threshold}, mixing_beta=0.7, electron_maxstep=120
 /
 ATOMIC_SPECIES
 Si 28.0855 {file}
@@ -63,12 +64,15 @@ def mesh_points(atoms):
 
 def compute(atoms, pseudo, work, threads, settings):
     cell = np.array(atoms.cell)
-    cutoff, smearing, points = {
-        "gamma": lambda: (30, "fd", "gamma"), "mesh": lambda: (32, "mv", mesh_points(atoms)),
-        "mean-value": lambda: (32, "mv", mean_value_points(cell))}[settings]()
+    smeared = "occupations='smearing', degauss=0.01, nosym=.true., "
+    cutoff, threshold, occupations, points = {
+        "gamma": lambda: (30, 1e-6, smeared + "noinv=.true., smearing='fd'", "gamma"),
+        "mean-value": lambda: (32, 1e-6, smeared + "noinv=.true., smearing='mv'", mean_value_points(cell)),
+        "mesh": lambda: (32, 1e-6, smeared + "smearing='mv'", mesh_points(atoms)),
+        "strain": lambda: (60, 1e-10, "occupations='fixed'", "automatic\n8 8 8 1 1 1")}[settings]()
     text = INPUT.format(
         folder=os.path.dirname(pseudo), file=os.path.basename(pseudo), work=work, n=len(atoms),
-        cutoff=cutoff, smearing=smearing, points=points, noinv=".false." if settings == "mesh" else ".true.",
+        cutoff=cutoff, threshold=threshold, occupations=occupations, points=points,
         cell="\n".join(" ".join(f"{x:.10f}" for x in v) for v in cell),
         positions="\n".join("Si " + " ".join(f"{x:.10f}" for x in p) for p in atoms.positions))
     os.makedirs(work, exist_ok=True)
@@ -94,7 +98,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("input")
     parser.add_argument("output")
-    parser.add_argument("--settings", choices=["mean-value", "mesh", "gamma"], default="mean-value")
+    parser.add_argument("--settings", choices=["mean-value", "mesh", "strain", "gamma"], default="mean-value")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--work", default="label-work")
     parser.add_argument("--first", type=int, default=0)
@@ -117,7 +121,7 @@ def main():
             f.write(f"{len(atoms)}\n")
             f.write('Lattice="' + " ".join(f"{x:.8f}" for x in np.array(atoms.cell).ravel()) + '" ')
             f.write("Properties=species:S:1:pos:R:3:forces:R:3 " + f"energy={energy:.8f} ")
-            f.write('stress="' + " ".join(f"{x:.8f}" for x in stress.ravel()) + '" ' if a.settings == "mesh" else
+            f.write('stress="' + " ".join(f"{x:.8f}" for x in stress.ravel()) + '" ' if a.settings in ("mesh", "strain") else
                     f"mean_stress_ev_per_A3={np.trace(stress)/3:.8f} ")
             f.write(f"source={source} ")
             f.write(f"group={atoms.info.get('group', 'none')} " + 'pbc="T T T"\n')

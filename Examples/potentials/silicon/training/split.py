@@ -1,10 +1,11 @@
 """Divides the Quantum ESPRESSO frames into those that are fitted and those that are left out to judge by.
 
-    split.py QUENCH.extxyz LABELS.extxyz FIT.extxyz LEFT_OUT.extxyz
+    split.py QUENCH.extxyz LABELS.extxyz GLASSES.extxyz FIT.extxyz LEFT_OUT.extxyz
 
-Every fifth quench frame is left out; crystals (the energy zero) and the project's own labels are fitted. Frames get
-a `group`, by which errors are told. A label that lies E above the crystal, in eV an atom, has the weight
-1/(1 + (E/0.5)²): what matters of a cell squeezed to half its volume is the wall, not the last meV.
+Every fifth quench frame is left out; crystals (the energy zero), the other frames, and the project's own labels are
+fitted. Frames get a `group`, by which errors are told. A frame of LABELS that lies E above the crystal, in eV an atom,
+has the weight 1/(1 + (E/0.5)²): what matters of a cell squeezed to half its volume is the wall, not the last meV.
+GLASSES, labelled with a mesh of k-points, count in full.
 """
 import re, sys
 
@@ -25,19 +26,19 @@ def energy(frame):
     return float(re.search(r" energy=(\S+)", frame[1]).group(1)) / int(frame[0])
 
 
-def main(quench, labels, fitted_path, left_out_path):
-    crystals, glasses = [], []
+def main(quench, labels, glasses, fitted_path, left_out_path):
+    crystals, quenches = [], []
     for frame in frames(quench):
         is_crystal = "made_by=crystal" in frame[1]
         frame[1] += " group=crystal-qe" if is_crystal else " group=quench"
-        (crystals if is_crystal else glasses).append(frame)
-    left_out = glasses[2::5]
-    fitted = [glass for number, glass in enumerate(glasses) if number % 5 != 2]
+        (crystals if is_crystal else quenches).append(frame)
+    left_out = quenches[2::5]
+    fitted = [frame for number, frame in enumerate(quenches) if number % 5 != 2]
     zero = min(energy(frame) for frame in crystals)
     own = list(frames(labels))
     for frame in own:
         frame[1] += f" weight={1 / (1 + ((energy(frame) - zero) / SOFT) ** 2):.4f}"
-    for path, chosen in ((fitted_path, crystals + fitted + own), (left_out_path, left_out)):
+    for path, chosen in ((fitted_path, crystals + fitted + own + list(frames(glasses))), (left_out_path, left_out)):
         with open(path, "w") as file:
             for frame in chosen:
                 file.write("\n".join(frame) + "\n")
