@@ -13,7 +13,8 @@ BINARY = .build/$(CONFIGURATION)/swift-md
 RANKS ?= 2
 DEMO_OUTPUT = .build/demo
 # Open MPI refuses to start as root (containers) and on fewer cores than ranks unless told.
-MPIRUN = OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe
+# PMIX_MCA_gds: Debian 12's PMIx 4.2.2 may wait for a lock of its shared memory for ever when a run ends.
+MPIRUN = OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 PMIX_MCA_gds=hash mpirun --oversubscribe
 # Stamped into the binary for --version and the head of every log.
 export SWIFT_MD_MARCH ?= native
 

@@ -11,7 +11,7 @@ program=$(realpath "$1")
 link=$(realpath "$(dirname "$0")/Python/delayed_link.py")
 folder=$(mktemp -d)
 cd "$folder" || exit 1
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1 PMIX_MCA_gds=hash
 cable=
 trap 'kill -9 $cable 2> /dev/null; ip netns del swmd1; ip netns del swmd2; rm -rf "$folder"' EXIT
 

@@ -56,6 +56,10 @@ enum SelfTest {
       process.executableURL = program
       process.arguments = arguments
     }
+    var environment = ProcessInfo.processInfo.environment
+    // See ProgramTests' `Program.run`.
+    environment["PMIX_MCA_gds"] = "hash"
+    process.environment = environment
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe

@@ -26,7 +26,8 @@ import Testing
       ranks > 1
       ? [
         "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1",
-        "OMPI_MCA_mpi_yield_when_idle=1", "mpirun", "--oversubscribe", "-np", "\(ranks)",
+        "OMPI_MCA_mpi_yield_when_idle=1", "PMIX_MCA_gds=hash", "mpirun", "--oversubscribe", "-np",
+        "\(ranks)",
       ] : []
     process.arguments = launcher + [Program.binary.path, "-in", "deck.in", "-log", "log"] + more
     process.standardOutput = FileHandle.nullDevice

@@ -43,6 +43,9 @@ enum Program {
     environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
     // More ranks than cores: waiting ranks must let the others work.
     environment["OMPI_MCA_mpi_yield_when_idle"] = "1"
+    // Debian 12's PMIx 4.2.2 keeps what ranks ask in shared memory under locks, and once in some thousands of runs
+    // `mpirun` waits for one of them for ever.
+    environment["PMIX_MCA_gds"] = "hash"
     process.environment = environment
     return try wait(for: process, input: input, timeout: timeout)
   }
