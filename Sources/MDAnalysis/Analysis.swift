@@ -71,19 +71,14 @@ public struct Analysis: Sendable {
   /// The steps of all frames; nil where a file does not tell. Collective.
   func frameSteps(_ communicator: any Communicator) throws -> [Int64?] {
     let isRoot = communicator.isRoot
-    let bytes = try communicator.collectively { () -> [UInt8] in
+    let known = try communicator.collectively { () -> [Int64] in
       guard isRoot else { return [] }
       let reader = FrameSequence(paths, options: frameOptions)
       var steps: [Int64] = []
       while try reader.skip() { steps.append(reader.lastStep ?? .min) }
-      return steps.withUnsafeBytes { Array($0) }
+      return steps
     }
-    return communicator.broadcast(bytes).withUnsafeBytes { raw in
-      stride(from: 0, to: raw.count, by: 8).map { start in
-        let step = raw.loadUnaligned(fromByteOffset: start, as: Int64.self)
-        return step == .min ? nil : step
-      }
-    }
+    return communicator.broadcast(known).map { $0 == .min ? nil : $0 }
   }
 
   private func select(_ count: Int) throws -> (first: Int, last: Int) {

@@ -105,10 +105,11 @@ extension Communicator {
     return result
   }
 
-  /// The root's bytes, on every rank.
-  public func broadcast(_ bytes: [UInt8], root: Int = 0) -> [UInt8] {
-    let count = Int(reduce(rank == root ? Int64(bytes.count) : 0, .sum))
-    var result = rank == root ? bytes : [UInt8](repeating: 0, count: count)
+  /// The root's values, on every rank; what the others pass does not count.
+  public func broadcast<Value: BitwiseCopyable>(_ values: [Value], root: Int = 0) -> [Value] {
+    let count = Int(reduce(rank == root ? Int64(values.count) : 0, .sum))
+    var result = values
+    if rank != root { result = Array(unsafeUninitializedCapacity: count) { $1 = count } }
     result.withUnsafeMutableBytes { broadcast($0, root: root) }
     return result
   }

@@ -81,12 +81,7 @@ public final class AtomReference: Fix {
       }
     }
     let all = [averages] + rows.sorted { $0[0] < $1[0] }.flatMap { $0 }
-    let bytes = state.communicator.broadcast(all.withUnsafeBytes { Array($0) })
-    return bytes.withUnsafeBytes { raw in
-      stride(from: 0, to: raw.count, by: 8).map {
-        raw.loadUnaligned(fromByteOffset: $0, as: Double.self)
-      }
-    }
+    return state.communicator.broadcast(all)
   }
 
   /// See ``memory(of:)``, without which it is empty.

@@ -40,12 +40,7 @@ extension Communicator {
       let count = Int(reduce(rank == root ? Int64(own.count) : 0, .sum))
       for start in stride(from: 0, to: count, by: blockLength) {
         let end = min(start + blockLength, count)
-        var block =
-          rank == root
-          ? Array(own[start..<end])
-          : Array(unsafeUninitializedCapacity: end - start) { $1 = end - start }
-        block.withUnsafeMutableBytes { broadcast($0, root: root) }
-        body(block)
+        body(broadcast(rank == root ? Array(own[start..<end]) : [], root: root))
       }
     }
   }

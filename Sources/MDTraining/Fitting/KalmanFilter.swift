@@ -207,8 +207,8 @@ final class KalmanFilter {
     let kept = forgotten
     forgotten = 1
     var state = gatheredState()
-    let bytes = try communicator.collectively { () throws -> [UInt8] in
-      guard communicator.isRoot else { return [] }
+    try communicator.collectively {
+      guard communicator.isRoot else { return }
       try state.withUnsafeMutableBufferPointer { state in
         let p = state.baseAddress! + 3
         try invert(p)
@@ -217,15 +217,8 @@ final class KalmanFilter {
         try invert(p)
         mirror(p)
       }
-      return state.withUnsafeBytes { Array($0) }
     }
-    let all = communicator.broadcast(bytes)
-    try restore(
-      all.withUnsafeBytes { raw in
-        stride(from: 0, to: raw.count, by: 8).map {
-          raw.loadUnaligned(fromByteOffset: $0, as: Double.self)
-        }
-      })
+    try restore(communicator.broadcast(state))
   }
 
   /// Replaces the upper triangle of a symmetric matrix of the size of P by that of its inverse; where rounding has

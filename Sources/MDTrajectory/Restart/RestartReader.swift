@@ -21,7 +21,7 @@ public struct RestartReader: ~Copyable {
     let file = RestartInput(path: path)
     let isRoot = communicator.isRoot
     let bytes = communicator.broadcast(
-      try communicator.collectively {
+      try communicator.collectively { () -> [UInt8] in
         guard isRoot else { return [] }
         try file.open()
         try file.checkAll()
