@@ -1,5 +1,5 @@
 /// What happens at the two faces of the box in one dimension.
-public enum Boundary: Equatable, Sendable {
+public enum Boundary: Equatable, Sendable, BitwiseCopyable {
   /// `p`: atoms that leave on one side enter on the other.
   case periodic
   /// `f`: the face stays where it is; an atom that passes it is lost.
@@ -9,7 +9,7 @@ public enum Boundary: Equatable, Sendable {
 }
 
 /// The boundaries of the three dimensions, as `boundary p p p` gives them.
-public struct Boundaries: Equatable, Sendable {
+public struct Boundaries: Equatable, Sendable, BitwiseCopyable {
   /// The boundary along each edge.
   public var x, y, z: Boundary
 
@@ -36,7 +36,7 @@ public struct Boundaries: Equatable, Sendable {
 /// With the matrix h whose columns are a, b, c, a point is r = lower + h·s; s are its fractional
 /// coordinates, inside [0, 1) for a point in the cell. The same code serves orthogonal cells, where
 /// the tilts are zero.
-public struct Box: Equatable, Sendable {
+public struct Box: Equatable, Sendable, BitwiseCopyable {
   /// The corner that belongs to s = (0, 0, 0).
   public var lower: Vector3
   /// The diagonal of h: lx, ly, lz.
@@ -58,6 +58,17 @@ public struct Box: Equatable, Sendable {
     self.tilts = tilts
     self.isTriclinic = isTriclinic ?? (tilts != .zero)
     self.boundaries = boundaries
+  }
+
+  /// Lower corner, edge lengths and tilts as nine numbers, as files and messages hold them.
+  public var shape: [Double] {
+    get { [lower, lengths, tilts].flatMap { [$0.x, $0.y, $0.z] } }
+    set {
+      precondition(newValue.count == 9, "a box has nine numbers")
+      lower = Vector3(newValue[0], newValue[1], newValue[2])
+      lengths = Vector3(newValue[3], newValue[4], newValue[5])
+      tilts = Vector3(newValue[6], newValue[7], newValue[8])
+    }
   }
 
   /// Whether the cell repeats along a dimension (0, 1, 2).

@@ -59,10 +59,7 @@ extension Session {
     let passage = try progress.journal.nextPassage()
     let runner = try requireRunner()
     runner.simulation.resetStep(to: passage.step)
-    let corner = passage.box
-    runner.simulation.state.box.lower = Vector3(corner[0], corner[1], corner[2])
-    runner.simulation.state.box.lengths = Vector3(corner[3], corner[4], corner[5])
-    runner.simulation.state.box.tilts = Vector3(corner[6], corner[7], corner[8])
+    runner.simulation.state.box.shape = passage.box
     try setGenerator(passage.generator)
     progress.atomsAreStale = true
     return true
@@ -71,11 +68,10 @@ extension Session {
   /// Notes where a run has left the system.
   func noteEndOfRun() throws {
     let runner = try requireRunner()
-    let box = runner.simulation.state.box
     progress.journal.add(
       Journal.Passage(
         step: runner.simulation.state.step,
-        box: [box.lower, box.lengths, box.tilts].flatMap { [$0.x, $0.y, $0.z] },
+        box: runner.simulation.state.box.shape,
         generator: variables.generator?.numbers ?? []))
   }
 

@@ -43,7 +43,7 @@ extension SimulationPhase {
   /// All of it as numbers. Whole numbers are exact up to 2⁵³.
   public var numbers: [Double] {
     var result = [clock.time, Double(clock.step), Double(buildStep)]
-    result += Self.numbers(buildBox) + Self.numbers(previousBox)
+    result += buildBox.shape + previousBox.shape
     result += [Double(notice ?? -1), Double(builds), Double(dangerous), imbalance]
     result += [isLate, needsRebuild, balances].map { $0 ? 1 : 0 }
     result += extrapolations
@@ -84,9 +84,5 @@ extension SimulationPhase {
       cuts.append(positions)
     }
     guard rest.isEmpty else { return nil }
-  }
-
-  private static func numbers(_ box: Box) -> [Double] {
-    [box.lower, box.lengths, box.tilts].flatMap { [$0.x, $0.y, $0.z] }
   }
 }

@@ -230,13 +230,8 @@ public struct FixDeform: Fix {
 
   /// The box when the fix was defined.
   public var memory: [Double] {
-    get { [initial.lower, initial.lengths, initial.tilts].flatMap { [$0.x, $0.y, $0.z] } }
-    set {
-      guard newValue.count == 9 else { return }
-      initial.lower = Vector3(newValue[0], newValue[1], newValue[2])
-      initial.lengths = Vector3(newValue[3], newValue[4], newValue[5])
-      initial.tilts = Vector3(newValue[6], newValue[7], newValue[8])
-    }
+    get { initial.shape }
+    set { if newValue.count == 9 { initial.shape = newValue } }
   }
 }
 

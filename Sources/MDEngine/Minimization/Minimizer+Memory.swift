@@ -70,9 +70,8 @@ extension FixBoxRelax {
   public var memory: [Double] {
     get {
       guard let initial, let reference else { return [] }
-      let boxes = [initial, reference].flatMap { [$0.lower, $0.lengths, $0.tilts] }
-      return boxes.flatMap { [$0.x, $0.y, $0.z] } + sigma.components + [lastEnergy] + forces
-        + gradient + direction
+      return initial.shape + reference.shape + sigma.components + [lastEnergy] + forces + gradient
+        + direction
     }
     set {
       let count = degreesOfFreedom
@@ -82,13 +81,9 @@ extension FixBoxRelax {
         defer { rest = rest.dropFirst(count) }
         return Array(rest.prefix(count))
       }
-      func vector() -> Vector3 {
-        let values = take(3)
-        return Vector3(values[0], values[1], values[2])
-      }
       func box() -> Box {
         var box = defined
-        (box.lower, box.lengths, box.tilts) = (vector(), vector(), vector())
+        box.shape = take(9)
         return box
       }
       initial = box()

@@ -2,7 +2,7 @@ import MDCore
 
 /// Correlations over time of some numbers as `fix ave/correlate` takes them: C_ij(k) is the mean of
 /// V_i(t)·V_j(t + k·every) over all t.
-public struct TimeCorrelation: Equatable, Sendable {
+public struct TimeCorrelation: Sendable {
   /// Which pairs (i, j) of numbers.
   public enum Pairs: String, CaseIterable, Sendable {
     case auto, upper, lower
@@ -79,8 +79,6 @@ public struct TimeCorrelation: Equatable, Sendable {
     (savedCounts, saved) = (counts, sums)
     next = Self.due(atOrAfter: max(now, start), every)
   }
-
-  public static func == (a: Self, b: Self) -> Bool { a.memory == b.memory }
 
   private static func due(atOrAfter step: Int64, _ every: Int64) -> Int64 {
     (step + every - 1) / every * every

@@ -55,11 +55,14 @@ public struct FrameOptions: Sendable {
   /// Whether atoms are taken into the box of their frame; else they are where a text file has them (what H5MD
   /// has, is in the box).
   public var wraps: Bool
+  /// What the files must be; nil to take what they are.
+  public var format: FrameFormat?
 
   /// Options.
-  public init(elements: [String] = [], wraps: Bool = true) {
+  public init(elements: [String] = [], wraps: Bool = true, format: FrameFormat? = nil) {
     self.elements = elements
     self.wraps = wraps
+    self.format = format
   }
 
   /// The name of an atom type.
@@ -74,7 +77,11 @@ public struct FrameOptions: Sendable {
 public func openFrames(_ path: String, options: FrameOptions = FrameOptions()) throws
   -> any FrameReader
 {
-  switch try FrameFormat.detect(path) {
+  let format = try FrameFormat.detect(path)
+  if let wanted = options.format, format != wanted {
+    throw InputError("'\(path)' is of the format \(format.rawValue), not \(wanted.rawValue)")
+  }
+  return switch format {
   case .h5md:
     if let helper = H5MDHelper.start(for: path, options: options) {
       try HelpedFrameReader(path: path, helper)

@@ -6,7 +6,7 @@ import MDTrajectory
 /// The snapshots of some files, one after the other: the root reads, all ranks know the head.
 final class SnapshotFiles {
   /// What all ranks know of a snapshot.
-  struct Head {
+  struct Head: BitwiseCopyable {
     var step: Int64
     var atoms: Int64
     var box: Box
@@ -25,7 +25,8 @@ final class SnapshotFiles {
   private let words: SnapshotWords
   private let communicator: any Communicator
   /// The root's.
-  private lazy var reader = FrameSequence(paths, options: FrameOptions(wraps: false))
+  private lazy var reader = FrameSequence(
+    paths, options: FrameOptions(wraps: false, format: words.format))
   private var frame: Frame?
 
   init(_ paths: [String], _ words: SnapshotWords, _ communicator: any Communicator) {
@@ -39,27 +40,18 @@ final class SnapshotFiles {
   /// - Parameter choose: judges by the step, on the root.
   func next(_ choose: (Int64) -> Choice) throws -> Head? {
     let isRoot = communicator.isRoot
-    let numbers = try communicator.collectively { () -> [Double] in
+    let found = try communicator.collectively { () -> [Head] in
       guard isRoot else { return [] }
-      try checkFormats()
       frame = try nextFrame(choose)
       guard let frame else { return [] }
       try check(frame)
-      return Self.numbers(frame)
+      return [
+        Head(
+          step: frame.step!, atoms: Int64(frame.count), box: frame.box,
+          isUnwrapped: frame.isUnwrapped)
+      ]
     }
-    let known = communicator.broadcast(numbers.withUnsafeBytes { Array($0) })
-    guard !known.isEmpty else { return nil }
-    return known.withUnsafeBytes { raw in
-      let x = (0..<(raw.count / 8)).map {
-        raw.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self)
-      }
-      return Head(
-        step: Int64(x[0]), atoms: Int64(x[1]),
-        box: Box(
-          lower: Vector3(x[2], x[3], x[4]), lengths: Vector3(x[5], x[6], x[7]),
-          tilts: Vector3(x[8], x[9], x[10]), isTriclinic: x[11] != 0),
-        isUnwrapped: x[12] != 0)
-    }
+    return communicator.broadcast(found).first
   }
 
   private func nextFrame(_ choose: (Int64) -> Choice) throws -> Frame? {
@@ -89,26 +81,8 @@ final class SnapshotFiles {
     }
   }
 
-  private static func numbers(_ frame: Frame) -> [Double] {
-    let vectors = [frame.box.lower, frame.box.lengths, frame.box.tilts].flatMap {
-      [$0.x, $0.y, $0.z]
-    }
-    return [Double(frame.step ?? 0), Double(frame.count)] + vectors
-      + [frame.box.isTriclinic ? 1 : 0, frame.isUnwrapped ? 1 : 0]
-  }
-
   private func name(of frame: Frame) -> String {
     "snapshot \(frame.number) of \(paths.joined(separator: ", "))"
-  }
-
-  /// Throws if a file is not of the format that the deck names.
-  private func checkFormats() throws {
-    guard let format = words.format else { return }
-    for path in paths {
-      let found = try FrameFormat.detect(path)
-      guard !format.formats.contains(found) else { continue }
-      throw InputError("'\(path)' is of the format \(found.rawValue), not \(format.name)")
-    }
   }
 
   /// Throws if a snapshot lacks what the deck takes from it.
@@ -143,9 +117,7 @@ extension Session {
             "the box of the snapshot is \(head.box.isTriclinic ? "triclinic" : "orthogonal"), that of the "
               + "simulation is not (change_box)")
         }
-        simulation.state.box.lower = head.box.lower
-        simulation.state.box.lengths = head.box.lengths
-        simulation.state.box.tilts = head.box.tilts
+        simulation.state.box.shape = head.box.shape
         try simulation.state.box.check(allowsLargeTilts: true)
       }
       let replaced = simulation.state.replaceAtoms(by: atoms, taking: fields)

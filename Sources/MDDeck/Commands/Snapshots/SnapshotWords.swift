@@ -10,12 +10,15 @@ struct SnapshotWords {
   private(set) var takesBox = true
   /// Whether the step is the snapshot's.
   private(set) var takesStep = true
-  /// The format that the deck names, and the word for it; nil to take what the file is.
-  private(set) var format: (name: String, formats: [FrameFormat])?
+  /// The format that the deck names; nil to take what the file is.
+  private(set) var format: FrameFormat?
 
-  private static let columns: [String: AtomSnapshot.Fields] = [
-    "x": .positions, "y": .positions, "z": .positions, "vx": .velocities, "vy": .velocities,
-    "vz": .velocities, "ix": .images, "iy": .images, "iz": .images,
+  private static let columns: [(names: [String], field: AtomSnapshot.Fields)] = [
+    (["x", "y", "z"], .positions), (["vx", "vy", "vz"], .velocities),
+    (["ix", "iy", "iz"], .images),
+  ]
+  private static let formats: [String: FrameFormat] = [
+    "native": .dump, "xyz": .xyz, "h5md": .h5md,
   ]
   private static let keywords = [
     "box", "timestep", "replace", "purge", "trim", "add", "scaled", "wrapped", "format",
@@ -43,15 +46,16 @@ struct SnapshotWords {
           throw arguments.error("add is not supported: atoms of a snapshot replace those there are")
         }
       default:
-        let name = try arguments.choice("format", among: ["native", "xyz", "h5md"])
-        format = (name, name == "native" ? [.dump] : name == "xyz" ? [.xyz] : [.h5md])
+        format =
+          Self.formats[
+            try arguments.choice("format", among: Self.formats.keys.sorted())]
       }
     }
   }
 
   private mutating func readFields(_ arguments: inout Arguments) throws {
     var seen: Set<String> = []
-    while let word = arguments.next, Self.columns[word] != nil {
+    while let word = arguments.next, Self.columns.contains(where: { $0.names.contains(word) }) {
       guard seen.insert(word).inserted else { throw arguments.error("\(word) stands here twice") }
       _ = try arguments.word("a field")
     }
@@ -59,13 +63,12 @@ struct SnapshotWords {
       let what = arguments.next.map { ", not '\($0)'" } ?? ""
       throw arguments.error("the fields come first: x y z, vx vy vz, ix iy iz\(what)")
     }
-    for (first, group) in [("x", "x y z"), ("vx", "vx vy vz"), ("ix", "ix iy iz")] {
-      let names = Set(group.split(separator: " ").map(String.init))
-      guard !seen.isDisjoint(with: names) else { continue }
-      guard names.isSubset(of: seen) else {
-        throw arguments.error("\(group) belong together: all three or none")
+    for (names, field) in Self.columns where !seen.isDisjoint(with: names) {
+      guard seen.isSuperset(of: names) else {
+        throw arguments.error(
+          "\(names.joined(separator: " ")) belong together: all three or none")
       }
-      fields.formUnion(Self.columns[first]!)
+      fields.formUnion(field)
     }
   }
 
