@@ -52,9 +52,7 @@ final class FixAverageCorrelate: WatchingFix {
 
   var frequency: Int64 { settings.frequency }
 
-  var needsPerAtom: Bool {
-    session.runner?.simulation.computes.contains(where: \.needsPerAtom) ?? false
-  }
+  var needsPerAtom: Bool { session.hasPerAtomComputes }
 
   func beginRun(_ steps: ClosedRange<Int64>) throws {
     try session.check(inputs, of: "fix ave/correlate \(id)")

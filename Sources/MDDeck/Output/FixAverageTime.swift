@@ -81,11 +81,8 @@ final class FixAverageTime: WatchingFix {
   var frequency: Int64 { settings.frequency }
 
   var needsPerAtom: Bool {
-    let computes = session.runner?.simulation.computes ?? []
-    if inputs.contains(where: { $0.kind != .compute }) {
-      return computes.contains { $0.needsPerAtom }
-    }
-    return computes.contains { compute in
+    if inputs.contains(where: { $0.kind != .compute }) { return session.hasPerAtomComputes }
+    return (session.runner?.simulation.computes ?? []).contains { compute in
       compute.needsPerAtom && inputs.contains { $0.id == compute.id }
     }
   }

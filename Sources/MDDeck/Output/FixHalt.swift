@@ -82,9 +82,7 @@ final class FixHalt: WatchingFix {
 
   var watchesMinimizations: Bool { true }
 
-  var needsPerAtom: Bool {
-    session.runner?.simulation.computes.contains(where: \.needsPerAtom) ?? false
-  }
+  var needsPerAtom: Bool { session.hasPerAtomComputes }
 
   func beginRun(_ steps: ClosedRange<Int64>) throws {
     try session.check(inputs, of: "fix halt \(id)")

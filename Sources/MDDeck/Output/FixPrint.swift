@@ -38,9 +38,7 @@ final class FixPrint: WatchingFix {
 
   var frequency: Int64 { if case .every(let interval) = schedule { interval } else { 1 } }
 
-  var needsPerAtom: Bool {
-    session.runner?.simulation.computes.contains(where: \.needsPerAtom) ?? false
-  }
+  var needsPerAtom: Bool { session.hasPerAtomComputes }
 
   func beginRun(_ steps: ClosedRange<Int64>) throws {
     switch schedule {

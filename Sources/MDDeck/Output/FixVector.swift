@@ -23,9 +23,7 @@ final class FixVector: WatchingFix {
     next = (step + interval - 1) / interval * interval
   }
 
-  var needsPerAtom: Bool {
-    session.runner?.simulation.computes.contains(where: \.needsPerAtom) ?? false
-  }
+  var needsPerAtom: Bool { session.hasPerAtomComputes }
 
   func beginRun(_ steps: ClosedRange<Int64>) throws {
     try session.check(inputs, of: "fix vector \(id)")

@@ -28,7 +28,7 @@ struct ThermoOutput: Observer {
 
   var needsPerAtom: Bool {
     // Computes may need them, and a formula may name a compute.
-    session.runner?.simulation.computes.contains(where: \.needsPerAtom) ?? false
+    session.hasPerAtomComputes
   }
 
   mutating func beginRun(_ steps: ClosedRange<Int64>) throws {

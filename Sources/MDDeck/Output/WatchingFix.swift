@@ -43,6 +43,11 @@ struct FixWatch: Observer {
 }
 
 extension Session {
+  /// Whether a compute needs energies or virials of single atoms: what asks formulas may ask any of them.
+  var hasPerAtomComputes: Bool {
+    runner?.simulation.computes.contains(where: \.needsPerAtom) ?? false
+  }
+
   /// Puts a watching fix in front of dumps and thermo output, behind the others of its kind.
   func watch(_ fix: any WatchingFix) throws {
     let runner = try requireRunner()

@@ -4,18 +4,10 @@ import MDEngine
 extension FixCommand {
   /// `ave/chunk Nevery Nrepeat Nfreq chunkID values… keyword value…`
   static func parseAverageChunk(_ arguments: inout Arguments) throws -> WatchingBuilder {
-    let every = try arguments.integer("Nevery", atLeast: 1)
-    let repeats = try arguments.integer("Nrepeat", atLeast: 1)
-    let areKnown = !arguments.nextIsUnknown
-    let frequency = try arguments.integer("Nfreq", atLeast: 1)
-    if areKnown {
-      do {
-        _ = try SampleSchedule(
-          every: Int64(every), repeats: Int64(repeats), frequency: Int64(frequency), now: 0)
-      } catch { throw arguments.error(error.message) }
-    }
+    let steps = try arguments.sampledSteps()
+    try arguments.check(steps)
     var settings = FixAverageChunk.Settings(
-      every: Int64(every), repeats: Int64(repeats), frequency: Int64(frequency),
+      every: steps.every, repeats: steps.repeats, frequency: steps.frequency,
       chunkID: try arguments.word("the ID of a compute chunk/atom"),
       format: try FormatSpecification(" %g"))
     settings.values = try arguments.chunkValues()

@@ -4,15 +4,13 @@ import MDEngine
 extension FixCommand {
   /// `ave/correlate Nevery Nrepeat Nfreq values… keyword value…`
   static func parseAverageCorrelate(_ arguments: inout Arguments) throws -> WatchingBuilder {
-    let every = try arguments.integer("Nevery", atLeast: 1)
-    let repeats = try arguments.integer("Nrepeat", atLeast: 1)
-    let isKnown = !arguments.nextIsUnknown
-    let frequency = try arguments.integer("Nfreq", atLeast: 1)
-    if isKnown && frequency % every != 0 {
-      throw arguments.error("Nfreq (\(frequency)) must be a multiple of Nevery (\(every))")
+    let steps = try arguments.sampledSteps()
+    if steps.areKnown && steps.frequency % steps.every != 0 {
+      throw arguments.error(
+        "Nfreq (\(steps.frequency)) must be a multiple of Nevery (\(steps.every))")
     }
     var settings = FixAverageCorrelate.Settings(
-      every: Int64(every), repeats: Int64(repeats), frequency: Int64(frequency))
+      every: steps.every, repeats: steps.repeats, frequency: steps.frequency)
     settings.words = try arguments.sampledWords()
     guard !settings.words.isEmpty else {
       throw arguments.error("a value is missing (c_ID, f_ID, v_NAME)")

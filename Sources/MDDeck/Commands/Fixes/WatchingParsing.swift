@@ -18,12 +18,9 @@ extension FixCommand {
 
   /// `ave/time Nevery Nrepeat Nfreq values… keyword value…`
   private static func parseAverageTime(_ arguments: inout Arguments) throws -> WatchingBuilder {
-    let every = try arguments.integer("Nevery", atLeast: 1)
-    let repeats = try arguments.integer("Nrepeat", atLeast: 1)
-    let areKnown = !arguments.nextIsUnknown
-    let frequency = try arguments.integer("Nfreq", atLeast: 1)
+    let steps = try arguments.sampledSteps()
     var settings = FixAverageTime.Settings(
-      every: Int64(every), repeats: Int64(repeats), frequency: Int64(frequency),
+      every: steps.every, repeats: steps.repeats, frequency: steps.frequency,
       format: try FormatSpecification(" %g"))
     settings.words = try arguments.sampledWords()
     guard !settings.words.isEmpty else {
@@ -33,13 +30,7 @@ extension FixCommand {
     if settings.overwrites && settings.combination != .running {
       throw arguments.error("overwrite goes with ave running only")
     }
-    if areKnown {
-      // The same is checked again when the command runs, with the step of then.
-      do {
-        _ = try TimeAverage(
-          every: Int64(every), repeats: Int64(repeats), frequency: Int64(frequency), now: 0)
-      } catch { throw arguments.error(error.message) }
-    }
+    try arguments.check(steps)
     if settings.takesVectors, let word = settings.words.first(where: { $0.hasPrefix("v_") }) {
       throw arguments.error(
         "mode vector: '\(word)' is one number; vector variables are not supported")
@@ -145,7 +136,37 @@ extension FixCommand {
   }
 }
 
+/// `Nevery Nrepeat Nfreq`: when averages look.
+struct SampledSteps {
+  var every: Int64
+  var repeats: Int64
+  var frequency: Int64
+  /// Whether they are not to be known only when the command runs.
+  var areKnown: Bool
+}
+
 extension Arguments {
+  /// The three numbers that averages begin with.
+  mutating func sampledSteps() throws(InputError) -> SampledSteps {
+    let every = try integer("Nevery", atLeast: 1)
+    let repeats = try integer("Nrepeat", atLeast: 1)
+    let areKnown = !nextIsUnknown
+    let frequency = try integer("Nfreq", atLeast: 1)
+    return SampledSteps(
+      every: Int64(every), repeats: Int64(repeats), frequency: Int64(frequency),
+      areKnown: areKnown)
+  }
+
+  /// Throws if the numbers do not fit each other. The same is checked again when the command runs, with the step of
+  /// then.
+  func check(_ steps: SampledSteps) throws(InputError) {
+    guard steps.areKnown else { return }
+    do {
+      _ = try SampleSchedule(
+        every: steps.every, repeats: steps.repeats, frequency: steps.frequency, now: 0)
+    } catch { throw self.error(error.message) }
+  }
+
   /// `one`, `running` or `window N`.
   mutating func combination() throws(InputError) -> AverageSeries.Combination {
     switch try choice("ave", among: ["one", "running", "window"]) {
