@@ -25,12 +25,21 @@ static inline const char *ctarget_vectors(void) {
 #endif
 }
 
+// Whether this processor has AVX2 and fused multiply-adds.
+static inline int ctarget_processor_has_avx2(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  return 0;
+#endif
+}
+
 // Whether this processor has the instructions that the build may use.
 static inline int ctarget_runs_here(void) {
 #if defined(__AVX512F__)
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
 #elif defined(__AVX2__) && defined(__FMA__)
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  return ctarget_processor_has_avx2();
 #else
   return 1;
 #endif
@@ -41,15 +50,6 @@ static inline int ctarget_processor_has_avx512(void) {
 #if defined(__x86_64__)
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
          __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
-#else
-  return 0;
-#endif
-}
-
-// Whether this processor has AVX2 and fused multiply-adds.
-static inline int ctarget_processor_has_avx2(void) {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #else
   return 0;
 #endif
