@@ -64,6 +64,11 @@ enum SelfTest {
     process.standardOutput = pipe
     process.standardError = pipe
     try process.run()
+    // A launcher that hangs must not hold all other tests up.
+    let pid = process.processIdentifier
+    let watchdog = DispatchWorkItem { kill(pid, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + 300, execute: watchdog)
+    defer { watchdog.cancel() }
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: output, as: UTF8.self))

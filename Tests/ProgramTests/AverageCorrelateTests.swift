@@ -66,18 +66,8 @@ import Testing
     let scratch = try Scratch()
     _ = try Self.run(
       SiliconDeck.start + Self.fixes + "run 20\nwrite_restart half\n", 2, scratch)
-    let rest = """
-      units metal
-      read_restart half
-      pair_style sw
-      pair_coeff * * Si.sw Si
-      neighbor 1.0 bin
-      neigh_modify every 1 delay 0 check yes
-      timestep 0.001
-      thermo 10
-
-      """
-    let found = try Self.run(rest + Self.fixes + "run 20\n", 1, scratch)
+    let found = try Self.run(
+      SiliconDeck.start(from: "half") + Self.fixes + "run 20\n", 1, scratch)
     for (name, values) in expected.runs[1] {
       let again = try #require(found.runs[0][name])
       #expect(zip(values, again).allSatisfy { abs($0 - $1) <= 1e-8 * max(1, abs($0)) }, "\(name)")

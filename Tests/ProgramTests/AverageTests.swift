@@ -176,15 +176,7 @@ import Testing
       parts, SiliconDeck.start + Self.watching + "run 10\nrun 23\nwrite_restart x\nrun 20\n")
     try run(
       parts,
-      """
-      units metal
-      read_restart x
-      pair_style sw
-      pair_coeff * * Si.sw Si
-      neighbor 1.0 bin
-      neigh_modify every 1 delay 0 check yes
-
-      """ + Self.watching + "run 27\n" + end, ranks: 2)
+      SiliconDeck.start(from: "x") + Self.watching + "run 27\n" + end, ranks: 2)
     for name in ["a1.dat", "a2.dat", "p.dat", "s.dat"] {
       let texts = try [whole, parts].map {
         try String(contentsOf: $0.folder.appending(path: name), encoding: .utf8)

@@ -486,17 +486,7 @@ import Testing
     let first =
       SiliconDeck.start + "group g id 1:16\ngroup h id 17:40\n" + fixes
       + "run 30\nwrite_restart half\nrun 100\n"
-    let second = """
-      units metal
-      read_restart half
-      pair_style sw
-      pair_coeff * * Si.sw Si
-      neighbor 1.0 bin
-      neigh_modify every 1 delay 0 check yes
-      thermo 10
-      \(fixes)
-      run 100
-      """
+    let second = SiliconDeck.start(from: "half") + fixes + "run 100\n"
     let scratch = try Scratch()
     try scratch.write("Si.sw", SiliconDeck.parameters)
     var runs: [[String: [Double]]] = []

@@ -55,7 +55,7 @@ import Testing
     #expect(log.contains("64 atoms replaced"))
   }
 
-  /// A rerun of a run's own trajectory has its thermo lines, and the forces of its dump.
+  /// A rerun of a run's own trajectory has its thermo lines.
   @Test func aRunCanBeRunAgainFromH5MD() throws {
     let deck =
       Self.dynamics + """
@@ -89,6 +89,51 @@ import Testing
     #expect(try #require(runs[1]["PotEng"]?.first) > #require(runs[0]["PotEng"]?.first) + 10)
   }
 
+  /// What stands outside the box of its snapshot and inside that of the system is not wrapped into the first.
+  @Test func atomsBeyondTheBoxOfTheirSnapshotStayThere() throws {
+    let deck =
+      SiliconDeck.start + """
+        delete_atoms group all
+        create_atoms 1 single 1 1 1 units box
+        create_atoms 1 single 5 5 5 units box
+        mass 1 28
+        reset_atom_ids
+        change_box all x final 0 14 units box
+        read_dump t.dump 0 x y z box no
+        compute far all reduce max x
+        thermo_style custom step c_far
+        thermo_modify format float %.12g
+        run 0
+        """
+    let scratch = try Scratch()
+    try scratch.write("t.dump", Self.frame("", [(1, "12.5 1 1"), (2, "4 4 4")]))
+    try scratch.write("Si.sw", SiliconDeck.parameters)
+    let file = try scratch.write("deck.in", deck)
+    let outcome = try Program.run(
+      ["-in", file.path, "-log", "none"], ranks: 2, in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(LogFile(outcome.output).runs.first?["c_far"] == [12.5])
+  }
+
+  /// A text dump of one snapshot in a box of 11 Å.
+  ///
+  /// - Parameter tilt: what stands behind the bounds of a triclinic box.
+  private static func frame(_ tilt: String, _ atoms: [(id: Int, position: String)]) -> String {
+    let header = tilt.isEmpty ? "pp pp pp" : "xy xz yz pp pp pp"
+    return """
+      ITEM: TIMESTEP
+      0
+      ITEM: NUMBER OF ATOMS
+      \(atoms.count)
+      ITEM: BOX BOUNDS \(header)
+      0 11\(tilt)
+      0 11\(tilt)
+      0 11\(tilt)
+      ITEM: ATOMS id x y z
+
+      """ + atoms.map { "\($0.id) \($0.position)\n" }.joined()
+  }
+
   @Test(arguments: [
     ("rerun no.dump dump x y z", "cannot open 'no.dump'"),
     ("rerun t.dump first 3 dump x y z", "has no snapshot from step 3"),
@@ -105,26 +150,9 @@ import Testing
   func whatIsWrongIsTold(command: String, message: String) throws {
     let scratch = try Scratch()
     try scratch.write("Si.sw", SiliconDeck.parameters)
-    func frame(_ bounds: String, ids: (Int, Int)) -> String {
-      let header = bounds.isEmpty ? "pp pp pp" : "xy xz yz pp pp pp"
-      return """
-        ITEM: TIMESTEP
-        0
-        ITEM: NUMBER OF ATOMS
-        2
-        ITEM: BOX BOUNDS \(header)
-        0 11\(bounds)
-        0 11\(bounds)
-        0 11\(bounds)
-        ITEM: ATOMS id x y z
-        \(ids.0) 1 1 1
-        \(ids.1) 4 4 4
-
-        """
+    for (name, tilt, second) in [("t", "", 2), ("tilted", " 0", 2), ("twice", "", 1)] {
+      try scratch.write("\(name).dump", Self.frame(tilt, [(1, "1 1 1"), (second, "4 4 4")]))
     }
-    try scratch.write("t.dump", frame("", ids: (1, 2)))
-    try scratch.write("tilted.dump", frame(" 0", ids: (1, 2)))
-    try scratch.write("twice.dump", frame("", ids: (1, 1)))
     let deck = try scratch.write("deck.in", SiliconDeck.start + command + "\n")
     let outcome = try Program.run(
       ["-in", deck.path, "-log", "none", "-screen", "none"], ranks: 2, in: scratch.folder)

@@ -5,8 +5,8 @@ import Testing
 struct ShippedPotentialTests {
   /// The crystal at 0 K. References: lattice constant, C11 and C44 of PBE from Zuo et al., J. Phys. Chem. A
   /// 124, 731 (2020); C12 from the stresses of the cells strained by 2 % in their data, which the potential
-  /// was fitted to (56.6 GPa; the article has 65; our strained cells have 56.1). A lattice constant within 0.3 % and elastic constants
-  /// within 10 % are what the potential was made for.
+  /// was fitted to (56.6 GPa; the article has 65; our strained cells have 56.1). A lattice constant within
+  /// 0.3 % and elastic constants within 10 % are what the potential was made for.
   @Test func crystalHoldsItsShape() throws {
     let lines = try output(of: "properties.in", ranks: 2)
     func value(_ name: String) throws -> Double {

@@ -30,6 +30,21 @@ enum SiliconDeck {
 
     """
 
+  /// The settings of ``start`` with the atoms of a restart file.
+  static func start(from restart: String) -> String {
+    """
+    units metal
+    read_restart \(restart)
+    pair_style sw
+    pair_coeff * * Si.sw Si
+    neighbor 1.0 bin
+    neigh_modify every 1 delay 0 check yes
+    timestep 0.001
+    thermo 10
+
+    """
+  }
+
   /// Runs a deck and gives its log.
   static func log(_ deck: String, ranks: Int = 1) throws -> String {
     let scratch = try Scratch()
