@@ -66,7 +66,7 @@ def modulus_picture(path, lines, dft):
         none = [f"{line['length']} ({line['dropped'].replace('zeta', 'ζ').replace('eta', 'η')})" for line in lines
                 if line[key] is None]
         if none:
-            axes.text(0.03, 0.93, "none: " + ", ".join(sorted(set(none))), transform=axes.transAxes, fontsize=9)
+            axes.text(0.97, 0.93, "none: " + ", ".join(sorted(set(none))), transform=axes.transAxes, fontsize=9, ha="right")
     panels[0].set_ylabel("bulk modulus of the crystal, GPa")
     panels[1].legend(frameon=False)
     save(figure, path)
