@@ -10,11 +10,11 @@ extension TripletKernel {
   ///   ``TripletProgram/slope(ofPlace:)``; from one place to the next it is a vector, since those of a vector of
   ///   centres stand side by side.
   public func contract(weights: UnsafePointer<Real>) {
-    let rows = program.etas.count
-    let passes = program.passes.count
+    let rows = tables.pointee.etas.count
+    let passes = tables.pointee.passes.count
     let width = Lanes.width
     for index in 0..<passes {
-      let pass = program.passes[index]
+      let pass = tables.pointee.passes[index]
       for m in stride(from: 0, to: rows, by: 3) {
         let work = ContractionWork(
           terms: UnsafePointer(term(m)), length: length, vectors: vectors,
@@ -22,11 +22,12 @@ extension TripletKernel {
           v0: stream(pass.values[0]), v1: stream(pass.values[1]), v2: stream(pass.values[2]),
           v3: stream(pass.values[3]), d0: stream(pass.slopes[0]), d1: stream(pass.slopes[1]),
           d2: stream(pass.slopes[2]), d3: stream(pass.slopes[3]),
-          weights: weights + width &* m &* program.columnCount,
+          weights: weights + width &* m &* tables.pointee.columnCount,
           powerOffset: width &* pass.firstPower,
-          slopeOffset: width &* rows &* program.columnCount,
-          rowStride: width &* program.columnCount, eta0: program.etas[m],
-          eta1: program.etas[min(m + 1, rows - 1)], eta2: program.etas[min(m + 2, rows - 1)],
+          slopeOffset: width &* rows &* tables.pointee.columnCount,
+          rowStride: width &* tables.pointee.columnCount, eta0: tables.pointee.etas[m],
+          eta1: tables.pointee.etas[min(m + 1, rows - 1)],
+          eta2: tables.pointee.etas[min(m + 2, rows - 1)],
           results: results, isFirst: index == 0 && m == 0,
           isLast: index == passes - 1 && m + 3 >= rows)
         work.run(rows: min(3, rows - m), monomials: pass.monomials, powers: pass.powers)
@@ -40,7 +41,7 @@ extension TripletKernel {
       h: UnsafePointer(kept(TripletProgram.Kept.h)), k: UnsafePointer(kept(TripletProgram.Kept.k)),
       cosine: UnsafePointer(kept(TripletProgram.Kept.cosine)),
       inverse: UnsafePointer(kept(TripletProgram.Kept.inverse)),
-      narrow: Lanes(repeating: program.isNarrow ? -2 : 0))
+      narrow: Lanes(repeating: tables.pointee.isNarrow ? -2 : 0))
   }
 }
 
@@ -100,6 +101,7 @@ private struct ContractionWork<Real: LaneScalar> {
   private struct Rows<let rows: Int> {}
   private struct Degree<let monomials: Int> {}
 
+  @inline(__always)
   func run(rows: Int, monomials: Int, powers: Int) {
     switch rows {
     case 3: run(Rows<3>(), monomials, powers)
@@ -108,6 +110,7 @@ private struct ContractionWork<Real: LaneScalar> {
     }
   }
 
+  @inline(__always)
   private func run<let rows: Int>(_: Rows<rows>, _ monomials: Int, _ powers: Int) {
     switch monomials {
     case 9: run(Rows<rows>(), Degree<9>(), powers)
@@ -124,6 +127,7 @@ private struct ContractionWork<Real: LaneScalar> {
     }
   }
 
+  @inline(__always)
   private func run<let rows: Int, let monomials: Int>(
     _: Rows<rows>, _: Degree<monomials>, _ powers: Int
   ) {
@@ -147,6 +151,7 @@ private struct ContractionPass<
 
   let work: ContractionWork<Real>
 
+  @inline(never)
   func run() {
     var i = 0
     while i < work.vectors {

@@ -4,15 +4,15 @@ extension TripletKernel {
   func accumulate(
     _ pass: TripletProgram.Pass, sums: UnsafeMutablePointer<Real>, isFirst: Bool
   ) {
-    let rows = program.etas.count
+    let rows = tables.pointee.etas.count
     for m in stride(from: 0, to: rows, by: 3) {
       let tile = SumTile(
         terms: term(m), length: length, vectors: vectors, h: kept(TripletProgram.Kept.h),
         cosine: kept(TripletProgram.Kept.cosine), v0: stream(pass.values[0]),
         v1: stream(pass.values[1]), v2: stream(pass.values[2]), v3: stream(pass.values[3]),
-        sums: sums + Self.sumStride * m * program.columnCount,
+        sums: sums + Self.sumStride * m * tables.pointee.columnCount,
         powerOffset: Self.sumStride * pass.firstPower,
-        rowStride: Self.sumStride * program.columnCount, isFirst: isFirst)
+        rowStride: Self.sumStride * tables.pointee.columnCount, isFirst: isFirst)
       tile.run(rows: min(3, rows - m), monomials: pass.monomials, powers: pass.powers)
     }
   }

@@ -4,9 +4,8 @@
 public struct TripletKernel<Real: LaneScalar> {
   public typealias Lanes = Real.Lanes
 
-  let program: TripletTables
-  /// The cutoff function of r_jk, if the functions are narrow.
-  let cutoff: CutoffFunction
+  /// Those of the program.
+  let tables: UnsafePointer<TripletTables>
   let vectors: Int
   /// Places from a stream to the next.
   let length: Int
@@ -18,12 +17,11 @@ public struct TripletKernel<Real: LaneScalar> {
   /// A kernel for `pairs` live pairs; `kept` holds `keptStreams` streams of `streamLength(pairs)`,
   /// `bench` as many as `benchStreams` of them.
   public init(
-    program: TripletProgram, cutoff: CutoffFunction, pairs: Int,
+    program: TripletProgram, pairs: Int,
     kept: UnsafeMutablePointer<Real>, bench: UnsafeMutablePointer<Real>,
     ones: UnsafeMutablePointer<Real>
   ) {
-    self.program = program.tables
-    self.cutoff = cutoff
+    tables = program.tables
     vectors = Lanes.vectors(for: pairs)
     length = Lanes.padded(pairs)
     self.kept = kept
@@ -43,8 +41,7 @@ public struct TripletKernel<Real: LaneScalar> {
 
   /// The kernel for some of the vectors of this one: the same streams from a place on.
   private init(_ whole: Self, first: Int, count: Int) {
-    program = whole.program
-    cutoff = whole.cutoff
+    tables = whole.tables
     vectors = count
     length = whole.length
     kept = whole.kept + Lanes.width * first
@@ -73,35 +70,36 @@ public struct TripletKernel<Real: LaneScalar> {
   private func evaluateStrip(
     _ pairs: LivePairs<Real>, sums: UnsafeMutablePointer<Real>, isFirst: Bool
   ) {
-    if program.isNarrow {
-      cutoff.withSplit(FactorPass(kernel: self, pairs: pairs, isNarrow: true))
+    if tables.pointee.isNarrow {
+      tables.pointee.cutoff.withSplit(FactorPass(kernel: self, pairs: pairs, isNarrow: true))
     } else {
       FactorPass(kernel: self, pairs: pairs, isNarrow: false).run(HardSplit())
     }
     fillGaussians(pairs)
     evaluatePowers()
-    for index in program.sumPasses.indices {
-      accumulate(program.sumPasses[index], sums: sums, isFirst: isFirst)
+    for index in tables.pointee.sumPasses.indices {
+      accumulate(tables.pointee.sumPasses[index], sums: sums, isFirst: isFirst)
     }
   }
 
   /// Exponentials of the roots after the first, their powers, and with them all A_m.
   private func fillGaussians(_ pairs: LivePairs<Real>) {
-    for slot in 1..<max(1, program.roots.count) {
+    for slot in 1..<max(1, tables.pointee.roots.count) {
       let target = bench(slot)
-      let rate = Lanes(repeating: -program.roots[slot])
+      let rate = Lanes(repeating: -tables.pointee.roots[slot])
       for v in 0..<vectors {
         let square = pairs.square.lanes(Lanes.width * v)
         let dot = pairs.dot.lanes(Lanes.width * v)
         let s =
-          program.isNarrow ? 2 * (square + dot) : square.addingProduct(dot, Lanes(repeating: 2))
+          tables.pointee.isNarrow
+          ? 2 * (square + dot) : square.addingProduct(dot, Lanes(repeating: 2))
         target.store((s * rate).exponential(), Lanes.width * v)
       }
     }
-    for index in program.gaussianSteps.indices {
-      program.gaussianSteps[index].run(bench, stride: length, vectors: vectors)
+    for index in tables.pointee.gaussianSteps.indices {
+      tables.pointee.gaussianSteps[index].run(bench, stride: length, vectors: vectors)
     }
-    let slots = program.gaussianSlots
+    let slots = tables.pointee.gaussianSlots
     var m = 0
     while m &+ 2 < slots.count {
       // Three at once, since the weight is the same.
@@ -129,8 +127,8 @@ public struct TripletKernel<Real: LaneScalar> {
   /// Makes the powers of 1 + λc.
   private func evaluatePowers() {
     let cosine = kept(TripletProgram.Kept.cosine)
-    for index in program.powers.indices {
-      let chain = program.powers[index]
+    for index in tables.pointee.powers.indices {
+      let chain = tables.pointee.powers[index]
       let base = kept(chain.firstStream)
       if let fused = chain.fused {
         fused.run(
@@ -144,7 +142,7 @@ public struct TripletKernel<Real: LaneScalar> {
           one.addingProduct(c, Lanes(repeating: chain.lambda)).atLeast(.zero), Lanes.width * v)
       }
       for step in chain.steps {
-        program.powerSteps[step].run(base, stride: length, vectors: vectors)
+        tables.pointee.powerSteps[step].run(base, stride: length, vectors: vectors)
       }
     }
   }
@@ -171,7 +169,7 @@ private struct FactorPass<Real: LaneScalar>: SplitCutoffUser {
     let h = kernel.kept(TripletProgram.Kept.h)
     let k = kernel.kept(TripletProgram.Kept.k)
     let gaussian = kernel.bench(0)
-    let rate = Lanes(repeating: -kernel.program.roots[0])
+    let rate = Lanes(repeating: -kernel.tables.pointee.roots[0])
     for v in 0..<kernel.vectors {
       let n = Lanes.width * v
       let square = pairs.square.lanes(n)

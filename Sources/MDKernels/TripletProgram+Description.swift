@@ -2,7 +2,8 @@ extension TripletProgram {
   /// `3 eta from 1 exponential and 3 products, zeta up to 4 from powers of the cosine (3 products), lambda 1.0:
   /// zeta 16 (6 products), …`
   public var description: String {
-    let exponentials = "\(tables.roots.count) exponential" + (tables.roots.count == 1 ? "" : "s")
+    let rootCount = tables.pointee.roots.count
+    let exponentials = "\(rootCount) exponential" + (rootCount == 1 ? "" : "s")
     var parts = ["\(etas.count) eta from \(exponentials) and \(gaussians.steps.count) products"]
     if basis.monomials > 0 {
       let products = monomialProducts == 0 ? "" : " (\(monomialProducts) products)"
@@ -26,11 +27,12 @@ extension TripletProgram {
   ///   - live: vectors of live pairs.
   public func operations(looked: Int, live: Int) -> Int {
     let rows = etas.count
+    let rootCount = tables.pointee.roots.count
     // Distance, test and four streams; spreading four streams out and twelve sums.
     let search = looked * (12 + 16)
     // The cutoff function as two polynomials, exponentials, A_m, powers.
     let factors =
-      22 + 19 * tables.roots.count + gaussians.steps.count + rows + monomialProducts
+      22 + 19 * rootCount + gaussians.steps.count + rows + monomialProducts
       + chains.reduce(0) { $0 + $1.productCount + 2 }
     // A multiply-add for each place, and the terms' factor; on the way back two for each place less what is
     // constant, and a few for each row.

@@ -34,8 +34,8 @@ public final class TripletProgram: Sendable {
   /// Columns, with those that only fill up a block.
   public let columnCount: Int
   let chains: [Chain]
-  /// What the kernels read.
-  let tables: TripletTables
+  /// What the kernels read, and nobody writes.
+  nonisolated(unsafe) let tables: UnsafePointer<TripletTables>
   /// Streams that are kept from the first sweep to the second.
   public let keptStreams: Int
   let gaussians: PowerLadder
@@ -46,9 +46,12 @@ public final class TripletProgram: Sendable {
 
   /// A program for all combinations of η and of the shapes (λ, ζ).
   ///
-  /// - Parameter extraColumns: see ``AngularBasis``.
+  /// - Parameters:
+  ///   - cutoff: that of all distances, r_jk too if the functions are narrow.
+  ///   - extraColumns: see ``AngularBasis``.
   public init(
-    isNarrow: Bool, etas: [Double], shapes: [AngularBasis.Shape], extraColumns: Int = 0
+    isNarrow: Bool, cutoff: CutoffFunction, etas: [Double], shapes: [AngularBasis.Shape],
+    extraColumns: Int = 0
   ) {
     self.isNarrow = isNarrow
     self.etas = Set(etas).sorted()
@@ -80,13 +83,19 @@ public final class TripletProgram: Sendable {
     chains = layout.chains
     columnCount = layout.columnCount
     keptStreams = layout.streamCount
-    tables = TripletTables(
-      isNarrow: isNarrow, columnCount: columnCount, etas: self.etas,
-      roots: roots, chains: chains, gaussians: ladder, gaussianSlots: gaussianSlots,
-      sumPasses: layout.sumPasses, passes: layout.passes)
+    let memory = UnsafeMutablePointer<TripletTables>.allocate(capacity: 1)
+    memory.initialize(
+      to: TripletTables(
+        isNarrow: isNarrow, cutoff: cutoff, columnCount: columnCount, etas: self.etas,
+        roots: roots, chains: chains, gaussians: ladder, gaussianSlots: gaussianSlots,
+        sumPasses: layout.sumPasses, passes: layout.passes))
+    tables = UnsafePointer(memory)
   }
 
-  deinit { tables.deallocate() }
+  deinit {
+    tables.pointee.deallocate()
+    tables.deallocate()
+  }
 
   private static func wholeRatio(_ eta: Double, _ root: Double) -> Int? {
     guard root > 0 else { return nil }

@@ -1,5 +1,8 @@
 /// What the kernels read of a ``TripletProgram`` for every centre: plain tables behind pointers, since
 /// arrays and references would be counted each time.
+///
+/// A kernel holds a pointer to them. A copy of its own, written word by word and read again in vectors, would wait
+/// until all the pairs that were collected just before have left the store buffer.
 struct TripletTables: @unchecked Sendable {
   /// How the powers of a chain are made.
   struct Powers: Sendable {
@@ -11,6 +14,8 @@ struct TripletTables: @unchecked Sendable {
   }
 
   let isNarrow: Bool
+  /// The cutoff function of r_jk, if the functions are narrow.
+  let cutoff: CutoffFunction
   let columnCount: Int
   let etas, roots: UnsafeBufferPointer<Double>
   let powers: UnsafeBufferPointer<Powers>
@@ -20,11 +25,12 @@ struct TripletTables: @unchecked Sendable {
 
   /// Copies of a program's tables. The program frees them, and outlives every kernel.
   init(
-    isNarrow: Bool, columnCount: Int, etas: [Double], roots: [Double],
+    isNarrow: Bool, cutoff: CutoffFunction, columnCount: Int, etas: [Double], roots: [Double],
     chains: [TripletProgram.Chain], gaussians: PowerLadder, gaussianSlots: [Int],
     sumPasses: [TripletProgram.Pass], passes: [TripletProgram.Pass]
   ) {
     self.isNarrow = isNarrow
+    self.cutoff = cutoff
     self.columnCount = columnCount
     self.etas = Self.copy(etas)
     self.roots = Self.copy(roots)

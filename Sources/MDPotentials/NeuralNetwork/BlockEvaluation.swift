@@ -133,7 +133,7 @@ struct BlockEvaluation<Real: LaneScalar> {
           neighbors.shell(group.shell, center), limit: limit)
         let span = span(number, center)
         (span[0], span[1], span[2]) = (found.pairs, maskEnd, keptEnd)
-        kernel(program, cutoff, span).evaluate(live, sums: sums + Lanes.width * center)
+        kernel(program, span).evaluate(live, sums: sums + Lanes.width * center)
         maskEnd += found.masks
         keptEnd += program.keptStreams * TripletKernel<Real>.streamLength(found.pairs)
       }
@@ -159,10 +159,10 @@ struct BlockEvaluation<Real: LaneScalar> {
 
   @inline(__always)
   private func kernel(
-    _ program: TripletProgram, _ cutoff: CutoffFunction, _ span: UnsafeMutablePointer<Int>
+    _ program: TripletProgram, _ span: UnsafeMutablePointer<Int>
   ) -> TripletKernel<Real> {
     TripletKernel(
-      program: program, cutoff: cutoff, pairs: span[0], kept: scratch.kept.pointer + span[2],
+      program: program, pairs: span[0], kept: scratch.kept.pointer + span[2],
       bench: scratch.bench.pointer, ones: scratch.ones.pointer)
   }
 
@@ -206,11 +206,11 @@ struct BlockEvaluation<Real: LaneScalar> {
   private func addTripletGradients() {
     let weights = scratch.placeWeights.pointer
     for (number, group) in plan.tripletGroups.enumerated() {
-      let (program, cutoff) = (group.program, plan.shells[group.shell].cutoff)
+      let program = group.program
       distributeWeights(of: group)
       for center in 0..<count {
         let span = span(number, center)
-        let kernel = kernel(program, cutoff, span)
+        let kernel = kernel(program, span)
         kernel.contract(weights: weights + center)
         kernel.addGradient(
           pairRange(group, center),

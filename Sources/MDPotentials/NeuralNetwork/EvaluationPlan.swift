@@ -38,7 +38,9 @@ final class EvaluationPlan: Sendable {
   }
 
   /// Angular functions of the same pairs of neighbours.
-  struct TripletGroup: Sendable {
+  ///
+  /// A class for the same reason as the plan.
+  final class TripletGroup: Sendable {
     let shell: Int
     /// The neighbours' elements, nil for all.
     let elements: [Int]?
@@ -50,6 +52,19 @@ final class EvaluationPlan: Sendable {
     /// For each place what its weight is multiplied by for the derivative with respect to cos θ.
     let slopes: [Double]
     var placeCount: Int { slopes.count }
+
+    init(
+      shell: Int, elements: [Int]?, program: TripletProgram, functions: [Int],
+      assembly: RowCombinations, distribution: RowCombinations, slopes: [Double]
+    ) {
+      self.shell = shell
+      self.elements = elements
+      self.program = program
+      self.functions = functions
+      self.assembly = assembly
+      self.distribution = distribution
+      self.slopes = slopes
+    }
   }
 
   /// Wide angular functions of the same neighbours that moments give.
@@ -123,7 +138,8 @@ final class EvaluationPlan: Sendable {
       if key.hasMoments {
         momentGroups.append(Self.momentGroup(key, parameters))
       } else {
-        tripletGroups.append(Self.tripletGroup(key, parameters, precision))
+        tripletGroups.append(
+          Self.tripletGroup(key, shells[key.shell].cutoff, parameters, precision))
       }
     }
     scalings = element.scalings
@@ -220,11 +236,13 @@ final class EvaluationPlan: Sendable {
   }
 
   private static func tripletGroup(
-    _ key: TripletKey, _ parameters: [Parameters], _ precision: KernelPrecision
+    _ key: TripletKey, _ cutoff: CutoffFunction, _ parameters: [Parameters],
+    _ precision: KernelPrecision
   ) -> TripletGroup {
     // In single precision two columns more are a fair price for half of the rounding errors.
     let program = TripletProgram(
-      isNarrow: key.isNarrow, etas: parameters.map(\.eta), shapes: parameters.map(\.shape),
+      isNarrow: key.isNarrow, cutoff: cutoff, etas: parameters.map(\.eta),
+      shapes: parameters.map(\.shape),
       extraColumns: precision == .mixed ? 2 : 0)
     let places = program.etas.count * program.columnCount
     var (assembly, distribution) = ([RowCombinations.Entry](), [RowCombinations.Entry]())
