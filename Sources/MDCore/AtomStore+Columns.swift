@@ -1,9 +1,21 @@
+/// What atoms of some atom styles have beside their type, under LAMMPS's word for it. Decks ask and dumps tell it;
+/// no force depends on it.
+public enum AtomProperty: String, CaseIterable, Sendable {
+  /// The charge, in that of the proton.
+  case charge = "q"
+  /// The number of the molecule, from 1; 0 for none.
+  case molecule = "mol"
+}
+
 /// Names for values that atoms carry along when they migrate and are sorted, such as the positions from
 /// which a displacement is measured.
 public struct AtomColumns: Equatable, Sendable {
   private var names: [(name: String, width: Int)] = []
   /// How many values each atom carries.
   public private(set) var count = 0
+  /// Where ``AtomProperty/charge`` and ``AtomProperty/molecule`` are among them; -1 without.
+  private(set) var charge = -1
+  private(set) var molecule = -1
 
   /// None.
   public init() {}
@@ -18,16 +30,28 @@ public struct AtomColumns: Equatable, Sendable {
     return nil
   }
 
+  /// The properties that atoms have.
+  public var properties: [AtomProperty] {
+    AtomProperty.allCases.filter { offset(of: $0.rawValue) != nil }
+  }
+
   func width(of name: String) -> Int { names.first { $0.name == name }?.width ?? 0 }
 
   mutating func add(_ name: String, width: Int) {
     names.append((name, width))
     count += width
+    findProperties()
   }
 
   mutating func remove(_ name: String) {
     count -= width(of: name)
     names.removeAll { $0.name == name }
+    findProperties()
+  }
+
+  private mutating func findProperties() {
+    charge = offset(of: AtomProperty.charge.rawValue) ?? -1
+    molecule = offset(of: AtomProperty.molecule.rawValue) ?? -1
   }
 
   public static func == (a: AtomColumns, b: AtomColumns) -> Bool {
@@ -36,6 +60,14 @@ public struct AtomColumns: Equatable, Sendable {
 }
 
 extension AtomStore {
+  /// Lets every atom have a property, 0 until it is written; nothing happens if atoms have it.
+  public mutating func add(_ property: AtomProperty) {
+    guard columns.offset(of: property.rawValue) == nil else { return }
+    addColumns(property.rawValue, width: 1)
+    let view = view
+    for i in 0..<total { view.set(property, of: i, to: 0) }
+  }
+
   /// Lets every atom carry some more values along under a name. They are NaN until they are written,
   /// for atoms that are made later too.
   public mutating func addColumns(_ name: String, width: Int) {
@@ -69,5 +101,24 @@ extension AtomStore {
   public mutating func copyColumns(from i: Int, to j: Int) {
     let count = columns.count
     (extra.pointer + j * count).update(from: extra.pointer + i * count, count: count)
+  }
+}
+
+extension AtomView {
+  private func column(_ property: AtomProperty) -> Int {
+    property == .charge ? chargeColumn : moleculeColumn
+  }
+
+  /// Whether atoms have a property.
+  public func has(_ property: AtomProperty) -> Bool { column(property) >= 0 }
+
+  /// A property of atom i; 0 if atoms do not have it.
+  public func value(_ property: AtomProperty, of i: Int) -> Double {
+    has(property) ? extra[i * extraCount + column(property)] : 0
+  }
+
+  /// Sets a property of atom i; nothing happens if atoms do not have it.
+  public func set(_ property: AtomProperty, of i: Int, to value: Double) {
+    if has(property) { extra[i * extraCount + column(property)] = value }
   }
 }

@@ -75,7 +75,8 @@ public struct AtomStore: ~Copyable {
     return Atom(
       id: id[i], type: type[i], position: Vector3(x[i], y[i], z[i]),
       velocity: Vector3(vx[i], vy[i], vz[i]),
-      image: SIMD3(imageX[i], imageY[i], imageZ[i]), groups: groups[i])
+      image: SIMD3(imageX[i], imageY[i], imageZ[i]), groups: groups[i],
+      charge: view.value(.charge, of: i), molecule: view.value(.molecule, of: i))
   }
 
   /// Overwrites the atom at an index and zeroes its force.
@@ -96,7 +97,10 @@ public struct AtomStore: ~Copyable {
     imageY[i] = atom.image.y
     imageZ[i] = atom.image.z
     groups[i] = atom.groups
+    guard columns.count > 0 else { return }
     for k in 0..<columns.count { extra[i * columns.count + k] = .nan }
+    view.set(.charge, of: i, to: atom.charge)
+    view.set(.molecule, of: i, to: atom.molecule)
   }
 
   /// Pointers into the arrays, valid until the store next grows.
@@ -108,7 +112,8 @@ public struct AtomStore: ~Copyable {
       fx: fx.pointer, fy: fy.pointer, fz: fz.pointer,
       id: id.pointer, type: type.pointer,
       imageX: imageX.pointer, imageY: imageY.pointer, imageZ: imageZ.pointer,
-      groups: groups.pointer, extra: extra.pointer, extraCount: columns.count)
+      groups: groups.pointer, extra: extra.pointer, extraCount: columns.count,
+      chargeColumn: columns.charge, moleculeColumn: columns.molecule)
   }
 }
 
@@ -126,11 +131,15 @@ public struct Atom: Equatable, Sendable {
   public var image: SIMD3<Int32>
   /// The groups that the atom is in, a bit each; bit 0 is `all`.
   public var groups: UInt32
+  /// See ``AtomProperty``; kept if the store's atoms have it.
+  public var charge: Double
+  /// A whole number; see ``AtomProperty``.
+  public var molecule: Double
 
   /// An atom at rest in the group `all` only, unless told otherwise.
   public init(
     id: Int64, type: Int32, position: Vector3, velocity: Vector3 = .zero,
-    image: SIMD3<Int32> = .zero, groups: UInt32 = 1
+    image: SIMD3<Int32> = .zero, groups: UInt32 = 1, charge: Double = 0, molecule: Double = 0
   ) {
     self.id = id
     self.type = type
@@ -138,6 +147,8 @@ public struct Atom: Equatable, Sendable {
     self.velocity = velocity
     self.image = image
     self.groups = groups
+    self.charge = charge
+    self.molecule = molecule
   }
 }
 
@@ -168,6 +179,8 @@ public struct AtomView {
   public let extra: UnsafeMutablePointer<Double>
   /// See `extra`.
   public let extraCount: Int
+  /// Where a property is among them; -1 if atoms do not have it.
+  let chargeColumn, moleculeColumn: Int
 
   /// The position of atom i as a vector.
   @inlinable

@@ -197,11 +197,14 @@ struct SessionQuantities: QuantityProvider {
 
   func atom(_ attribute: String, id: Int) throws -> Double? {
     guard let runner = session.runner else { return nil }
+    try AtomProperty(rawValue: attribute).map { try runner.simulation.state.require($0) }
     return runner.simulation.state.value(of: attribute, ofAtom: Int64(id))
   }
 
   func atoms(_ attribute: String) throws -> [Double]? {
-    session.runner?.simulation.state.values(of: attribute)
+    guard let runner = session.runner else { return nil }
+    try AtomProperty(rawValue: attribute).map { try runner.simulation.state.require($0) }
+    return runner.simulation.state.values(of: attribute)
   }
 
   func computeAtoms(_ id: String, column: Int?) throws -> [Double]? {

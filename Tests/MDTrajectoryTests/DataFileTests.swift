@@ -72,13 +72,13 @@ import Testing
     #expect(atoms[2].velocity == Vector3(1, 2, 3))
   }
 
-  /// Charges and molecules stand in the lines of other styles and are not used; the file's own word for the style
+  /// Charges and molecules stand in the lines of other styles and are kept; the file's own word for the style
   /// wins over the deck's.
   @Test(arguments: [
     (DataFileAtomStyle.charge, "", "-0.8"), (.molecular, "7", ""), (.full, "7", "-0.8"),
     (.bond, "7", ""),
   ])
-  func chargesAndMoleculesArePassedOver(style: DataFileAtomStyle, molecule: String, charge: String)
+  func chargesAndMoleculesAreRead(style: DataFileAtomStyle, molecule: String, charge: String)
     throws
   {
     for (said, told) in [(style, ""), (.atomic, " # \(style.rawValue)")] {
@@ -101,6 +101,8 @@ import Testing
       #expect(atoms.map(\.type) == [2, 1])
       #expect(atoms[0].position == Vector3(1.5, 2.5, 3.5) && atoms[1].position == Vector3(4, 5, 6))
       #expect(atoms[0].image == SIMD3(0, 1, -1))
+      #expect(atoms.allSatisfy { $0.charge == Double(charge) ?? 0 })
+      #expect(atoms.allSatisfy { $0.molecule == Double(molecule) ?? 0 })
     }
   }
 
@@ -108,14 +110,6 @@ import Testing
     let text = Self.good.trimmingCharacters(in: .newlines)
       .replacingOccurrences(of: "\n", with: "\r\n")
     #expect(try Self.read(text, ranks: 2).atoms.count == 3)
-  }
-
-  @Test func chargesAreReadOver() throws {
-    let text =
-      "x\n1 atoms\n1 atom types\n0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\n\nAtoms # charge\n\n"
-      + "1 1 -0.5 1 2 3\n"
-    let (_, _, atoms) = try Self.read(text, ranks: 1, style: .charge)
-    #expect(atoms[0].position == Vector3(1, 2, 3))
   }
 
   @Test(arguments: [

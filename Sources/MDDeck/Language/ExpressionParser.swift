@@ -176,7 +176,6 @@ struct ExpressionParser {
           "'\(word)' has a value for each atom; the formula must be one number (`variable NAME atom` has "
             + "such values)")
       }
-      guard !["mol", "q"].contains(word) else { throw error("atoms have no '\(word)' here") }
       return .eachAtom(word)
     }
     if let constant = Self.constants[word] { return .number(constant) }

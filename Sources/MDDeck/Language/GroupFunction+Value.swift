@@ -12,7 +12,9 @@ extension GroupFunction {
     switch self {
     case .count: return Double(group.count)
     case .mass: return group.mass
-    case .charge: throw InputError("charge(): atoms have no charges here")
+    case .charge:
+      try state.require(.charge)
+      return group.charge
     case .xcm: return group.center[component]
     case .vcm: return group.velocity[component]
     case .fcm: return group.force[component]

@@ -32,6 +32,7 @@ struct AtomVariable: AtomSource {
   /// Throws if the formula, or one that it asks, names something that there is not.
   func check() throws {
     let computes = try session.requireRunner().simulation.computes
+    let properties = try session.requireRunner().simulation.state.atoms.columns.properties
     for (variable, part) in session.variables.formulaParts(of: name) {
       var wanted: [(category: String, id: String)] = []
       switch part {
@@ -40,6 +41,10 @@ struct AtomVariable: AtomSource {
       case .mask(let group, let region):
         wanted = [("group", group), ("region", region)].compactMap { category, id in
           id.map { (category, $0) }
+        }
+      case .eachAtom(let attribute), .atom(let attribute, _):
+        if let property = AtomProperty(rawValue: attribute), !properties.contains(property) {
+          throw property.isMissing
         }
       case .variable(let inner) where !session.variables.isDefined(inner):
         throw session.variables.undefined(inner)

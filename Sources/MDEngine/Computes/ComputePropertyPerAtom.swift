@@ -3,9 +3,9 @@ import MDCore
 /// `compute ID group property/atom WORD…`: attributes of each atom of a group, a column each.
 public struct ComputePropertyPerAtom: Compute {
   /// An attribute: positions in Å as the atom is stored, in parts of the box (`xs`), with the images undone (`xu`),
-  /// velocities in Å/ps, forces in eV/Å, masses in g/mol.
+  /// velocities in Å/ps, forces in eV/Å, masses in g/mol, charges and molecules.
   public enum Property: String, CaseIterable, Sendable {
-    case id, type, mass, x, y, z, xs, ys, zs, xu, yu, zu, ix, iy, iz, vx, vy, vz, fx, fy, fz
+    case id, type, mass, q, mol, x, y, z, xs, ys, zs, xu, yu, zu, ix, iy, iz, vx, vy, vz, fx, fy, fz
   }
 
   public let id: String
@@ -31,6 +31,8 @@ public struct ComputePropertyPerAtom: Compute {
       case .id: return Double(view.id[i])
       case .type: return Double(view.type[i])
       case .mass: return state.masses[Int(view.type[i])]
+      case .q: return view.value(.charge, of: i)
+      case .mol: return view.value(.molecule, of: i)
       case .x: return view.x[i]
       case .y: return view.y[i]
       case .z: return view.z[i]

@@ -8,6 +8,8 @@ public enum AtomSelection: Equatable, Sendable {
   case ids(IntegerSet)
   /// Atoms by type.
   case types(IntegerSet)
+  /// Atoms by molecule.
+  case molecules(IntegerSet)
   /// Atoms that lie in a region now.
   case region(Region)
   /// Owned atoms by their place in storage.
@@ -19,6 +21,7 @@ public enum AtomSelection: Equatable, Sendable {
     case .group(let mask): atoms.groups[i] & mask != 0
     case .ids(let set): set.contains(atoms.id[i])
     case .types(let set): set.contains(Int64(atoms.type[i]))
+    case .molecules(let set): set.contains(Int64(atoms.value(.molecule, of: i)))
     case .region(let region): region.contains(atoms.position(i))
     case .marked(let marks): marks[i]
     }

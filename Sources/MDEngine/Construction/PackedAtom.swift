@@ -15,6 +15,8 @@ struct PackedAtom: BitwiseCopyable {
   var imageY: Int32 = 0
   var imageZ: Int32 = 0
   var groups: UInt32 = 0
+  var charge = 0.0
+  var molecule = 0.0
 
   init() {}
 
@@ -25,6 +27,8 @@ struct PackedAtom: BitwiseCopyable {
     type = atoms.type[i]
     (imageX, imageY, imageZ) = (atoms.imageX[i], atoms.imageY[i], atoms.imageZ[i])
     groups = atoms.groups[i]
+    charge = atoms.value(.charge, of: i)
+    molecule = atoms.value(.molecule, of: i)
   }
 
   var position: Vector3 { Vector3(x, y, z) }

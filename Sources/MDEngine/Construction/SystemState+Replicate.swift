@@ -15,7 +15,7 @@ extension Box {
 
 extension SystemState {
   /// Fills the replicated box with copies of all atoms: velocities and groups are copied, images
-  /// start from zero, and copy (i, j, k) of atom n is numbered n + (i + nx·(j + ny·k))·(largest id).
+  /// start from zero, and copy (i, j, k) of atom n is numbered n + (i + nx·(j + ny·k))·(largest id), molecules likewise.
   ///
   /// - Parameters:
   ///   - copies: how often the cell is repeated along each edge.
@@ -24,7 +24,8 @@ extension SystemState {
     _ copies: SIMD3<Int>, _ decomposition: borrowing Decomposition
   ) throws(InputError) {
     precondition(copies.min() >= 1, "at least one copy along each edge")
-    guard atoms.columns.count == 0 else {
+    let properties = atoms.columns.properties
+    guard atoms.columns.count == properties.count else {
       throw InputError(
         "replicate cannot be used while atoms carry values of a compute or fix (compute msd, vacf); "
           + "define it afterwards")
@@ -39,12 +40,15 @@ extension SystemState {
     let old = box
     let view = atoms.view
     let own = (0..<view.owned).map { PackedAtom($0, of: view) }
+    let molecules = communicator.reduce(own.map(\.molecule).max() ?? 0, .maximum)
     atoms = AtomStore()
+    for property in properties { atoms.add(property) }
     box = old.replicated(copies)
     let placing = Replication(
-      old: old, new: box, copies: copies, largestID: largest,
+      old: old, new: box, copies: copies, largestID: largest, largestMolecule: molecules,
       subdomain: decomposition.subdomain)
     var fresh = AtomStore()
+    for property in properties { fresh.add(property) }
     communicator.forEachBlock(of: own) { block in
       for atom in block { placing.place(atom, into: &fresh, decomposition) }
     }
@@ -58,6 +62,7 @@ private struct Replication {
   let old, new: Box
   let copies: SIMD3<Int>
   let largestID: Int64
+  let largestMolecule: Double
   let subdomain: (lower: Vector3, upper: Vector3)
 
   /// Adds the copies of an atom that this rank owns.
@@ -81,7 +86,10 @@ private struct Replication {
           atoms.append(
             Atom(
               id: atom.id + copy * largestID, type: atom.type, position: r,
-              velocity: Vector3(atom.vx, atom.vy, atom.vz), image: image, groups: atom.groups))
+              velocity: Vector3(atom.vx, atom.vy, atom.vz), image: image, groups: atom.groups,
+              charge: atom.charge,
+              // What belongs to no molecule does not in its copies.
+              molecule: atom.molecule > 0 ? atom.molecule + Double(copy) * largestMolecule : 0))
         }
       }
     }

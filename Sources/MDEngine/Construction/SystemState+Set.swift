@@ -10,8 +10,18 @@ public enum AtomAssignment: Equatable, Sendable {
   case position(Int, AtomNumbers)
   /// A component of the velocity, Å/ps.
   case velocity(Int, AtomNumbers)
+  /// A property that the atom style has.
+  case property(AtomProperty, AtomNumbers)
   /// Image counts; nil leaves one as it is.
   case image([Int32?])
+}
+
+extension AtomProperty {
+  /// What is said where atoms do not have it.
+  public var isMissing: InputError {
+    let styles = self == .charge ? "charge or full" : "molecular, bond, angle or full"
+    return InputError("atoms have no '\(rawValue)' here: it needs atom_style \(styles)")
+  }
 }
 
 extension SystemState {
@@ -46,6 +56,11 @@ extension SystemState {
     }
   }
 
+  /// Throws if atoms do not have a property.
+  public func require(_ property: AtomProperty) throws(InputError) {
+    guard atoms.view.has(property) else { throw property.isMissing }
+  }
+
   private func check(_ assignment: AtomAssignment) throws(InputError) {
     switch assignment {
     case .type(let type), .typeFraction(let type, _, _):
@@ -54,6 +69,8 @@ extension SystemState {
       for (d, count) in counts.enumerated() where !box.isPeriodic(d) && (count ?? 0) != 0 {
         throw InputError("image counts along a dimension that is not periodic must be 0")
       }
+    case .property(let property, _):
+      try require(property)
     case .position, .velocity:
       break
     }
@@ -74,6 +91,8 @@ extension AtomAssignment {
       [atoms.x, atoms.y, atoms.z][d][i] = value[i]
     case .velocity(let d, let value):
       [atoms.vx, atoms.vy, atoms.vz][d][i] = value[i]
+    case .property(let property, let value):
+      atoms.set(property, of: i, to: value[i])
     case .image(let counts):
       var image = atoms.image(i)
       for (d, count) in counts.enumerated() { image[d] = count ?? image[d] }

@@ -8,6 +8,8 @@ public struct GroupProperties: Equatable, Sendable {
   public var count: Int64 = 0
   /// g/mol.
   public var mass = 0.0
+  /// In charges of the proton.
+  public var charge = 0.0
   /// The centre of mass of the unwrapped positions, Å; zero without atoms.
   public var center = Vector3.zero
   /// The velocity of the centre of mass, Å/ps; zero without atoms.
@@ -54,6 +56,7 @@ extension SystemState {
     var momentum = Vector3.zero
     var force = Vector3.zero
     var squares = 0.0
+    var charge = 0.0
     for i in chosen {
       let m = masses[Int(view.type[i])]
       let v = Vector3(view.vx[i], view.vy[i], view.vz[i])
@@ -62,12 +65,15 @@ extension SystemState {
       momentum += m * v
       force += Vector3(view.fx[i], view.fy[i], view.fz[i])
       squares += m * v.dot(v)
+      charge += view.value(.charge, of: i)
     }
     let vectors = [moment, momentum, force].flatMap { [$0.x, $0.y, $0.z] }
-    let sums = communicator.reduce([Double(chosen.count), mass, squares] + vectors, .sum)
+    let sums = communicator.reduce(
+      [Double(chosen.count), mass, squares] + vectors + [charge], .sum)
     result.count = Int64(sums[0])
     result.mass = sums[1]
     result.kineticEnergy = 0.5 * MetalUnits.massVelocitySquaredToEnergy * sums[2]
+    result.charge = sums[12]
     result.force = Vector3(sums[9], sums[10], sums[11])
     guard result.mass > 0 else { return }
     result.center = Vector3(sums[3], sums[4], sums[5]) / result.mass
@@ -115,7 +121,7 @@ extension SystemState {
       xz: -second.xz, yz: -second.yz)
   }
 
-  /// An attribute of one atom by its id: `id mass type x y z vx vy vz fx fy fz`, positions wrapped.
+  /// An attribute of one atom by its id: `id mass type q mol x y z vx vy vz fx fy fz`, positions wrapped.
   /// Nil if there is no such atom or attribute. Collective.
   public func value(of attribute: String, ofAtom id: Int64) -> Double? {
     let view = atoms.view
@@ -147,6 +153,8 @@ extension SystemState {
     case "id": Double(view.id[i])
     case "type": Double(view.type[i])
     case "mass": masses[Int(view.type[i])]
+    case "q" where view.has(.charge): view.value(.charge, of: i)
+    case "mol" where view.has(.molecule): view.value(.molecule, of: i)
     case "x": view.x[i]
     case "y": view.y[i]
     case "z": view.z[i]

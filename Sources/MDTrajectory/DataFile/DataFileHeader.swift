@@ -4,17 +4,32 @@ import MDCore
 public enum DataFileAtomStyle: String, CaseIterable, Sendable {
   /// `id type x y z`
   case atomic
-  /// `id type q x y z`; the charge is read and not used.
+  /// `id type q x y z`
   case charge
-  /// `id molecule type x y z`; the molecule is read and not used.
+  /// `id molecule type x y z`
   case molecular, bond, angle
-  /// `id molecule type q x y z`; molecule and charge are read and not used.
+  /// `id molecule type q x y z`
   case full
 
   /// Whether the lines tell the molecule, behind the id.
   var hasMolecule: Bool { self != .atomic && self != .charge }
   /// Whether the lines tell the charge, behind the type.
   var hasCharge: Bool { self == .charge || self == .full }
+  /// What atoms of this style have beside their type.
+  public var properties: [AtomProperty] {
+    (hasCharge ? [.charge] : []) + (hasMolecule ? [.molecule] : [])
+  }
+
+  /// The style that has just some properties.
+  init(properties: [AtomProperty]) {
+    switch (properties.contains(.molecule), properties.contains(.charge)) {
+    case (true, true): self = .full
+    case (true, false): self = .molecular
+    case (false, true): self = .charge
+    case (false, false): self = .atomic
+    }
+  }
+
   /// Words of a line without image counts.
   var words: Int { 5 + (hasMolecule ? 1 : 0) + (hasCharge ? 1 : 0) }
 }

@@ -7,6 +7,8 @@ extension DataFileReader {
   ) throws {
     let header = header
     let style = style
+    // What the file tells is kept, whatever the deck's atom style is.
+    for property in style.properties { atoms.add(property) }
     let before = atoms.owned
     var check = identities
     var store = AtomStore()
@@ -39,12 +41,15 @@ extension DataFileReader {
     guard id > 0, id < 1 << 62 else {
       throw line.error("an atom id must be above zero and below 2^62, not \(id)")
     }
-    if style.hasMolecule { _ = try line.integer("the molecule") }
+    let molecule = style.hasMolecule ? try line.integer("the molecule") : 0
+    guard abs(molecule) < 1 << 53 else {
+      throw line.error("a molecule must be below 2^53, not \(molecule)")
+    }
     let type = try line.integer("the atom type")
     guard type >= 1 && type <= types else {
       throw line.error("atom type \(type) is not between 1 and \(types)")
     }
-    if style.hasCharge { _ = try line.number("the charge") }
+    let charge = style.hasCharge ? try line.number("the charge") : 0
     var point = Vector3(
       try line.number("x"), try line.number("y"), try line.number("z"))
     var image = SIMD3<Int32>.zero
@@ -72,7 +77,9 @@ extension DataFileReader {
       }
     }
     box.wrap(&point, image: &image)
-    return Atom(id: id, type: Int32(type), position: point, image: image)
+    return Atom(
+      id: id, type: Int32(type), position: point, image: image, charge: charge,
+      molecule: Double(molecule))
   }
 
   mutating func readVelocities(_ section: Section, into atoms: inout AtomStore) throws {

@@ -78,17 +78,26 @@ public enum DataFileWriter {
     throws(CollectiveError)
   {
     let view = state.atoms.view
+    let style = DataFileAtomStyle(properties: state.atoms.columns.properties)
     try rows(
-      state, file, title: "\nAtoms # atomic\n\n", stride: 40,
+      state, file, title: "\nAtoms # \(style.rawValue)\n\n", stride: 56,
       pack: { i, row in
         for d in 0..<3 {
           row.storeBytes(of: view.position(i)[d], toByteOffset: 8 * d, as: Double.self)
           row.storeBytes(of: view.image(i)[d], toByteOffset: 24 + 4 * d, as: Int32.self)
         }
         row.storeBytes(of: view.type[i], toByteOffset: 36, as: Int32.self)
+        row.storeBytes(of: view.value(.charge, of: i), toByteOffset: 40, as: Double.self)
+        row.storeBytes(of: view.value(.molecule, of: i), toByteOffset: 48, as: Double.self)
       },
       format: { block, row, text in
+        if style.hasMolecule {
+          text.append(" " + exact(block.load(Double.self, row: row, offset: 48)))
+        }
         text.append(" \(block.load(Int32.self, row: row, offset: 36))")
+        if style.hasCharge {
+          text.append(" " + exact(block.load(Double.self, row: row, offset: 40)))
+        }
         for d in 0..<3 {
           text.append(" " + exact(block.load(Double.self, row: row, offset: 8 * d)))
         }

@@ -11,14 +11,22 @@ import MDEngine
 ///   length of the whole file.
 /// - A row of 128 bytes: id, position, velocity, force, position at the last build of the neighbour list
 ///   (8 bytes a number), type, three image counts, groups (4 bytes each), 4 bytes zero. In the middle of
-///   a minimisation along lines, 24 more: the search direction.
+///   a minimisation along lines, 24 more: the search direction. If the atoms have a charge or a molecule, 16 more: both.
 enum RestartFormat {
   static let magic: [UInt8] = Array("swiftmdR".utf8)
-  static let version: UInt32 = 3
+  /// The last version is that of files with charges or molecules; others are still of the one before.
+  static let versions: ClosedRange<UInt32> = 3...4
   static let leadBytes = 16
 
-  /// The length of a row.
-  static func rowBytes(withDirection: Bool) -> Int { withDirection ? 152 : 128 }
+  /// What rows have at their end.
+  struct RowLayout {
+    let hasDirection, hasProperties: Bool
+
+    /// The length of a row.
+    var bytes: Int { properties + (hasProperties ? 16 : 0) }
+    /// Where charge and molecule begin.
+    var properties: Int { hasDirection ? 152 : 128 }
+  }
 
   enum Kind: String {
     case head = "HEAD"
@@ -43,7 +51,7 @@ enum RestartFormat {
 
   /// Writes an atom into its row.
   static func pack(
-    _ i: Int, _ view: AtomView, builtAt: Vector3, direction: Vector3?,
+    _ i: Int, _ view: AtomView, builtAt: Vector3, direction: Vector3?, _ layout: RowLayout,
     into row: UnsafeMutableRawPointer
   ) {
     func store(_ value: some FixedWidthInteger & BitwiseCopyable, _ offset: Int) {
@@ -66,26 +74,30 @@ enum RestartFormat {
     store(view.groups[i], 120)
     store(UInt32(0), 124)
     if let direction { store(direction.x, direction.y, direction.z, 128) }
+    if layout.hasProperties {
+      store(view.value(.charge, of: i).bitPattern, layout.properties)
+      store(view.value(.molecule, of: i).bitPattern, layout.properties + 8)
+    }
   }
 
   /// The atom of a row.
-  static func atom(_ row: UnsafeRawPointer, withDirection: Bool) -> SavedAtom {
+  static func atom(_ row: UnsafeRawPointer, _ layout: RowLayout) -> SavedAtom {
     func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, _ offset: Int) -> T {
       T(littleEndian: row.loadUnaligned(fromByteOffset: offset, as: type))
     }
+    func number(_ offset: Int) -> Double { Double(bitPattern: load(UInt64.self, offset)) }
     func vector(_ offset: Int) -> Vector3 {
-      Vector3(
-        Double(bitPattern: load(UInt64.self, offset)),
-        Double(bitPattern: load(UInt64.self, offset + 8)),
-        Double(bitPattern: load(UInt64.self, offset + 16)))
+      Vector3(number(offset), number(offset + 8), number(offset + 16))
     }
     let atom = Atom(
       id: load(Int64.self, 0), type: load(Int32.self, 104), position: vector(8),
       velocity: vector(32),
       image: SIMD3(load(Int32.self, 108), load(Int32.self, 112), load(Int32.self, 116)),
-      groups: load(UInt32.self, 120))
+      groups: load(UInt32.self, 120),
+      charge: layout.hasProperties ? number(layout.properties) : 0,
+      molecule: layout.hasProperties ? number(layout.properties + 8) : 0)
     return SavedAtom(
       atom: atom, force: vector(56), buildPosition: vector(80),
-      direction: withDirection ? vector(128) : nil)
+      direction: layout.hasDirection ? vector(128) : nil)
   }
 }

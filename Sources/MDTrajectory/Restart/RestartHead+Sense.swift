@@ -32,6 +32,9 @@ extension RestartHead {
   func nonsense(of row: SavedAtom) -> String? {
     let atom = row.atom
     guard row.isFinite else { return "coordinates that are no numbers" }
+    guard atom.charge.isFinite, Int64(exactly: atom.molecule) != nil else {
+      return "a charge of \(atom.charge) and the molecule \(atom.molecule)"
+    }
     guard atom.id > 0 else { return "an id that no atom has" }
     guard (1..<Int32(clamping: max(1, masses.count))).contains(atom.type) else {
       return "the type \(atom.type), and there are \(max(0, masses.count - 1)) types"

@@ -65,6 +65,9 @@ public struct RestartHead: Equatable, Sendable {
     }
     self.words = words
     self.numbers = numbers
+    for property in state.atoms.columns.properties {
+      self.numbers[Self.propertyKey(property)] = [1]
+    }
   }
 
   static let phaseKey = "phase of the run"
@@ -72,6 +75,19 @@ public struct RestartHead: Equatable, Sendable {
 
   /// Whether the rows of atoms have a search direction at their end.
   var hasDirections: Bool { numbers[Self.directionKey] != nil }
+
+  private static func propertyKey(_ property: AtomProperty) -> String {
+    "atoms with \(property.rawValue)"
+  }
+
+  /// What the atoms have beside their type.
+  public var properties: [AtomProperty] {
+    AtomProperty.allCases.filter { numbers[Self.propertyKey($0)] != nil }
+  }
+
+  var rowLayout: RestartFormat.RowLayout {
+    RestartFormat.RowLayout(hasDirection: hasDirections, hasProperties: !properties.isEmpty)
+  }
 
   /// Where in a run the file was written; nil if it was written between runs.
   public var phase: SimulationPhase? {

@@ -50,6 +50,7 @@ public struct RestartReader: ~Copyable {
   public func readAtoms(into atoms: inout AtomStore, owns: (Vector3) -> Bool)
     throws(CollectiveError)
   {
+    for property in head.properties { atoms.add(property) }
     try readRows { row in
       var atom = row.atom
       head.box.wrap(&atom.position, image: &atom.image)
@@ -81,9 +82,9 @@ public struct RestartReader: ~Copyable {
     var own: Int64 = 0
     var broken: Int64 = 0
     let isRoot = communicator.isRoot
-    let hasDirections = head.hasDirections
     var example = ""
-    let rowBytes = RestartFormat.rowBytes(withDirection: hasDirections)
+    let layout = head.rowLayout
+    let rowBytes = layout.bytes
     while true {
       let file = file
       let bytes = communicator.broadcast(
@@ -92,7 +93,7 @@ public struct RestartReader: ~Copyable {
       bytes.withUnsafeBytes { raw in
         for start in stride(from: 0, to: raw.count, by: rowBytes) {
           read += 1
-          let atom = RestartFormat.atom(raw.baseAddress! + start, withDirection: hasDirections)
+          let atom = RestartFormat.atom(raw.baseAddress! + start, layout)
           if let nonsense = head.nonsense(of: atom) {
             if broken == 0 { example = "atom \(atom.atom.id) has \(nonsense)" }
             broken += 1
@@ -146,9 +147,10 @@ final class RestartInput {
     let version: UInt32 = (try? decoder.integer()) ?? 0
     let reserved: UInt32 = (try? decoder.integer()) ?? 1
     guard reserved == 0 else { throw damaged("it has been altered") }
-    guard version == RestartFormat.version else {
+    let versions = RestartFormat.versions
+    guard versions.contains(version) else {
       throw damaged(
-        "its format has version \(version), and this program reads version \(RestartFormat.version)"
+        "its format has version \(version), and this program reads versions \(versions.lowerBound) to \(versions.upperBound)"
       )
     }
   }

@@ -51,14 +51,16 @@ public enum RestartWriter {
       let file = Output(file: try AtomicFile(path: path))
       var lead = RestartEncoder()
       for byte in RestartFormat.magic { lead.write(byte) }
-      lead.write(RestartFormat.version)
+      let versions = RestartFormat.versions
+      lead.write(head.properties.isEmpty ? versions.lowerBound : versions.upperBound)
       lead.write(UInt32(0))
       try lead.bytes.withUnsafeBytes { try file.write($0) }
       try headBytes.withUnsafeBytes { try file.write(.head, $0) }
       return file
     }
     let view = state.atoms.view
-    let rowBytes = RestartFormat.rowBytes(withDirection: head.hasDirections)
+    let layout = head.rowLayout
+    let rowBytes = layout.bytes
     try OrderedRows(communicator: communicator).gather(
       ids: (0..<view.owned).map { view.id[$0] }, stride: rowBytes,
       pack: { places, rows in
@@ -66,7 +68,8 @@ public enum RestartWriter {
           let i = Int(place)
           RestartFormat.pack(
             i, view, builtAt: builtAt?[i] ?? view.position(i),
-            direction: head.hasDirections ? directions[i] : nil, into: rows + n * rowBytes)
+            direction: head.hasDirections ? directions[i] : nil, layout,
+            into: rows + n * rowBytes)
         }
       },
       sink: { block in try file?.write(.atoms, block.bytes) })

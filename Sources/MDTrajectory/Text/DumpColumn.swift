@@ -4,6 +4,8 @@ import MDEngine
 /// A column of a text dump, named as LAMMPS names it.
 public enum DumpColumn {
   case id, type, element, mass
+  /// `q` and `mol`.
+  case property(AtomProperty)
   /// The rank that owns the atom, and that plus one.
   case rank, rankPlusOne
   /// `x y z` in Å, as the atom stands.
@@ -25,7 +27,7 @@ public enum DumpColumn {
 
   /// The words without computes and variables.
   public static let words =
-    ["id", "type", "element", "mass", "proc", "procp1"]
+    ["id", "type", "element", "mass", "q", "mol", "proc", "procp1"]
     + [["x", ""], ["x", "s"], ["x", "u"], ["x", "su"], ["ix", ""], ["vx", ""], ["fx", ""]]
     .flatMap { family in axes.map { family[0].dropLast() + $0 + family[1] } }
 
@@ -38,6 +40,8 @@ public enum DumpColumn {
     case "type": self = .type
     case "element": self = .element
     case "mass": self = .mass
+    case "q": self = .property(.charge)
+    case "mol": self = .property(.molecule)
     case "proc": self = .rank
     case "procp1": self = .rankPlusOne
     default:
@@ -65,6 +69,7 @@ public enum DumpColumn {
     case .type: "type"
     case .element: "element"
     case .mass: "mass"
+    case .property(let property): property.rawValue
     case .rank: "proc"
     case .rankPlusOne: "procp1"
     case .position(let d): Self.axes[d]
@@ -81,7 +86,7 @@ public enum DumpColumn {
   /// What it holds.
   public var kind: ColumnFormat.Kind {
     switch self {
-    case .id, .type, .image, .rank, .rankPlusOne: .integer
+    case .id, .type, .image, .rank, .rankPlusOne, .property(.molecule): .integer
     case .element: .text
     default: .real
     }

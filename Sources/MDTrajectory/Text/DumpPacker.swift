@@ -55,6 +55,7 @@ struct DumpPacker {
     case .type, .element: Int64(view.type[i])
     case .rank: Int64(rank)
     case .rankPlusOne: Int64(rank + 1)
+    case .property(let property): Int64(view.value(property, of: i))
     case .image(let d): Int64(place(i, view).image[d])
     default: 0
     }
@@ -65,6 +66,7 @@ struct DumpPacker {
     case .mass:
       let type = Int(view.type[i])
       return type < masses.count ? masses[type] : 0
+    case .property(let property): return view.value(property, of: i)
     case .position(let d): return place(i, view).point[d]
     case .scaled(let d): return box.fractional(place(i, view).point)[d]
     case .unwrapped(let d):

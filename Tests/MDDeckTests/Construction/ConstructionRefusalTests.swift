@@ -49,7 +49,8 @@ import Testing
     ("group g type 1:x", "a:b or a:b:c"),
     ("group g id 1:9:0", "at least 1"),
     ("group g subtract a", "at least 2 groups"),
-    ("set group all charge 1", "'charge' is not supported"),
+    ("set group all dipole 1 0 0", "'dipole' is not supported"),
+    ("set group all mol 1.5", "a whole number from 0, not 1.5"),
     ("set type 1 type/fraction 1 1.5 3", "between 0 and 1"),
   ])
   func isFoundBeforeTheRun(_ line: String, _ hint: String) throws {

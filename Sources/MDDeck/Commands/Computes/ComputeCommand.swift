@@ -14,6 +14,8 @@ struct ComputeCommand: DeckCommand {
     var computes: [any Compute]
     /// How many atom types there are.
     var types: Int
+    /// What atoms have beside their type.
+    var properties: [AtomProperty]
     /// The groups there are.
     var groups: GroupTable
     /// Where variables are.
@@ -70,7 +72,8 @@ struct ComputeCommand: DeckCommand {
       }
       let context = Context(
         computes: simulation.computes, types: simulation.state.masses.count - 1,
-        groups: simulation.state.groups, session: session)
+        properties: simulation.state.atoms.columns.properties, groups: simulation.state.groups,
+        session: session)
       var compute = try build(id, mask, context)
       try compute.begin(&simulation.state)
       simulation.computes.append(compute)
@@ -105,7 +108,12 @@ struct ComputeCommand: DeckCommand {
       properties.append(.init(rawValue: try arguments.choice("attribute", among: names))!)
     } while !arguments.isAtEnd
     let columns = properties
-    return { id, mask, _ in ComputePropertyPerAtom(id: id, mask: mask, properties: columns) }
+    return { id, mask, context in
+      for property in columns.compactMap({ AtomProperty(rawValue: $0.rawValue) }) {
+        guard context.properties.contains(property) else { throw property.isMissing }
+      }
+      return ComputePropertyPerAtom(id: id, mask: mask, properties: columns)
+    }
   }
 
   /// `coord/atom cutoff R [group ID] [TYPES…]`

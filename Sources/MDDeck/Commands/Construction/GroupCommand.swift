@@ -11,6 +11,7 @@ struct GroupCommand: DeckCommand {
   /// What is done to the group; regions and variables are looked up when the command runs.
   enum Style: Equatable {
     case rule(GroupRule)
+    case molecules(IntegerSet)
     case region(String)
     case variable(String)
   }
@@ -18,12 +19,14 @@ struct GroupCommand: DeckCommand {
   init(_ arguments: inout Arguments) throws {
     name = try arguments.word("the group's name")
     let styles = [
-      "type", "id", "region", "variable", "union", "subtract", "intersect", "empty", "clear",
+      "type", "id", "molecule", "region", "variable", "union", "subtract", "intersect", "empty",
+      "clear",
       "delete",
     ]
     switch try arguments.choice("style", among: styles) {
     case "type": style = .rule(.add(.types(try arguments.integerSet("the type"))))
     case "id": style = .rule(.add(.ids(try arguments.integerSet("the id"))))
+    case "molecule": style = .molecules(try arguments.integerSet("the molecule"))
     case "region": style = .region(try arguments.word("the region's name"))
     case "variable": style = .variable(try arguments.word("the variable's name"))
     case "union": style = .rule(.union(try arguments.groupNames(atLeast: 1)))
@@ -40,6 +43,9 @@ struct GroupCommand: DeckCommand {
     let rule: GroupRule
     switch style {
     case .rule(let given): rule = given
+    case .molecules(let set):
+      try session.withSimulation { try $0.state.require(.molecule) }
+      rule = .add(.molecules(set))
     case .region(let region): rule = .add(.region(try session.requireRegion(region)))
     case .variable(let variable):
       rule = .add(.marked(try session.atomArray(variable, for: "group").map { $0 != 0 }))

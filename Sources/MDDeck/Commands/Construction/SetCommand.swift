@@ -1,7 +1,7 @@
 import MDCore
 import MDEngine
 
-/// `set atom | type | group | region WHICH keyword values …`.
+/// `set atom | type | mol | group | region WHICH keyword values …`.
 struct SetCommand: DeckCommand {
   static let names = ["set"]
   var replay: Replay { .performOnRealAtoms }
@@ -14,27 +14,32 @@ struct SetCommand: DeckCommand {
     case given(AtomAssignment)
     case position(Int, AtomNumberWord)
     case velocity(Int, AtomNumberWord)
+    case property(AtomProperty, AtomNumberWord)
   }
 
   /// Whose values are set.
   enum Target: Equatable {
     case atoms(TypeRange)
     case types(TypeRange)
+    case molecules(TypeRange)
     case group(String)
     case region(String)
   }
 
   init(_ arguments: inout Arguments) throws {
-    switch try arguments.choice("style", among: ["atom", "type", "group", "region"]) {
+    switch try arguments.choice("style", among: ["atom", "type", "mol", "group", "region"]) {
     case "atom": target = .atoms(try arguments.typeRange("the id"))
     case "type": target = .types(try arguments.typeRange("the type"))
+    case "mol": target = .molecules(try arguments.typeRange("the molecule"))
     case "group": target = .group(try arguments.word("the group"))
     default: target = .region(try arguments.word("the region's name"))
     }
     repeat {
       let keyword = try arguments.choice(
         "keyword",
-        among: ["type", "type/fraction", "x", "y", "z", "vx", "vy", "vz", "image"])
+        among: [
+          "type", "type/fraction", "charge", "mol", "x", "y", "z", "vx", "vy", "vz", "image",
+        ])
       assignments.append((keyword, try Self.readValue(keyword, &arguments)))
     } while !arguments.isAtEnd
   }
@@ -53,6 +58,13 @@ struct SetCommand: DeckCommand {
       }
       let seed = try arguments.integer("the seed", atLeast: 1)
       return .given(.typeFraction(Int32(clamping: type), fraction: fraction, seed: seed))
+    case "charge": return .property(.charge, try arguments.atomNumber("the charge"))
+    case "mol":
+      let number = try arguments.atomNumber("the molecule")
+      if case .number(let value) = number, value < 0 || value != value.rounded() {
+        throw arguments.error("the molecule must be a whole number from 0, not \(value)")
+      }
+      return .property(.molecule, number)
     case "x", "y", "z":
       return .position(["x": 0, "y": 1, "z": 2][keyword]!, try arguments.atomNumber(keyword))
     case "vx", "vy", "vz":
@@ -82,6 +94,8 @@ struct SetCommand: DeckCommand {
         assignment = .position(d, try session.atomNumbers(word, for: "set \(keyword)"))
       case .velocity(let d, let word):
         assignment = .velocity(d, try session.atomNumbers(word, for: "set \(keyword)"))
+      case .property(let property, let word):
+        assignment = .property(property, try session.atomNumbers(word, for: "set \(keyword)"))
       }
       let count = try session.withSimulation { try $0.state.assign(assignment, to: indices) }
       session.log.write("  \(count) settings made for \(keyword)")
@@ -93,9 +107,10 @@ struct SetCommand: DeckCommand {
   ) throws -> AtomSelection {
     switch target {
     case .atoms(let range):
-      let last = Int(clamping: state.largestID)
-      guard let low = range.lower else { return .ids(.between(1, range.upper ?? Int64(last))) }
-      return .ids(.between(low, range.upper ?? Int64(last)))
+      return .ids(.between(range.lower ?? 1, range.upper ?? state.largestID))
+    case .molecules(let range):
+      try state.require(.molecule)
+      return .molecules(.between(range.lower ?? 1, range.upper ?? .max))
     case .types(let range):
       let types = try range.resolved(upTo: state.masses.count - 1)
       return .types(.between(types.lowerBound, types.upperBound))

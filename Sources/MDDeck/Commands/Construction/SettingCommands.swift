@@ -17,7 +17,8 @@ struct UnitsCommand: DeckCommand {
   }
 }
 
-/// `atom_style atomic|charge|molecular|bond|angle|full`; charges and molecules are read and not used.
+/// `atom_style atomic|charge|molecular|bond|angle|full`: whether atoms have a charge and a molecule, of which no force
+/// takes notice.
 struct AtomStyleCommand: DeckCommand {
   static let names = ["atom_style"]
 
@@ -32,10 +33,6 @@ struct AtomStyleCommand: DeckCommand {
   func run(in session: Session) throws {
     try session.requireNoBox("atom_style")
     session.settings.atomStyle = style
-    if style != .atomic {
-      session.log.write(
-        "atom_style \(style.rawValue): charges and molecules of data files are read and not used")
-    }
   }
 }
 

@@ -77,7 +77,10 @@ struct DumpDefinition {
   private func column(
     _ word: String, _ simulation: borrowing Simulation, _ session: Session
   ) throws -> DumpColumn {
-    if let column = DumpColumn(word: word) { return column }
+    if let column = DumpColumn(word: word) {
+      if case .property(let property) = column { try simulation.state.require(property) }
+      return column
+    }
     let (source, index) = try source(word, simulation, session)
     return .values(name: word, source, column: index)
   }

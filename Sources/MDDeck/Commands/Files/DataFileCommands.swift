@@ -41,6 +41,7 @@ struct ReadDataCommand: DeckCommand {
     let runner = try session.requireRunner()
     let wrapped = runner.simulation.state.box
     var atoms = AtomStore()
+    for property in session.settings.atomStyle.properties { atoms.add(property) }
     try reader.readBody(into: &atoms) { position in
       runner.simulation.decomposition.owns(position, in: wrapped)
     }
