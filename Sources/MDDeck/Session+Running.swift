@@ -55,9 +55,14 @@ extension Session {
       guard !ids.contains(id) else { return }
       throw InputError("\(user) uses compute \(id), which is not defined any more (uncompute)")
     }
+    let fixes = Set(simulation.fixes.map(\.id))
     for dump in settings.dumps.values.sorted(by: { $0.id < $1.id }) {
       for word in dump.words {
         guard let reference = Reference(withoutWildcard: word) else { continue }
+        if reference.kind == .fix, !fixes.contains(reference.id) {
+          throw InputError(
+            "dump \(dump.id) uses fix \(reference.id), which is not defined any more (unfix)")
+        }
         if reference.kind == .compute { try require(reference.id, for: "dump \(dump.id)") }
       }
     }

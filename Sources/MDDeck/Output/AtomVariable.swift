@@ -76,13 +76,14 @@ struct AtomVariable: AtomSource {
 }
 
 extension Session {
-  /// What a deck's word for a value of each atom names: `x`, `vx`, `fx`, `c_ID`, `c_ID[i]`, `v_NAME`.
+  /// What a deck's word for a value of each atom names: `x`, `vx`, `fx`, `c_ID`, `c_ID[i]`, `f_ID`, `f_ID[i]`, `v_NAME`.
   ///
   /// - Parameters:
   ///   - user: who asks, for messages.
   ///   - computes: those that are defined.
+  ///   - fixes: likewise.
   func atomValue(
-    _ word: String, for user: String, among computes: [any Compute]
+    _ word: String, for user: String, among computes: [any Compute], _ fixes: [any Fix]
   ) throws -> AtomValue {
     if let value = AtomValue(word: word) { return value }
     guard let reference = Reference(word) else {
@@ -93,6 +94,17 @@ extension Session {
       let (compute, column) = try perAtomColumn(
         reference.id, reference.indices, for: user, among: computes)
       return .column(column, of: compute)
+    case .fix:
+      guard let fix = fixes.first(where: { $0.id == reference.id }) else {
+        throw unknownID(reference.id, kind: "fix", among: fixes.map(\.id))
+      }
+      guard let average = fix as? FixAverageAtom else {
+        throw InputError("\(user): fix \(fix.id) (\(fix.style)) has no values of single atoms")
+      }
+      return .column(
+        try column(
+          reference.indices, of: average.perAtomColumns, for: user, "fix", "f_\(fix.id)"),
+        of: AveragesOfFix(id: fix.id, session: self))
     case .variable where reference.indices.isEmpty:
       return .column(0, of: try AtomVariable(reference.id, self))
     default: throw InputError("\(user): '\(word)' is no value of single atoms")
@@ -111,13 +123,21 @@ extension Session {
       throw InputError(
         "\(user): compute \(compute.id) (\(compute.style)) has no values of single atoms")
     }
+    return (
+      compute, try column(indices, of: columns, for: user, "compute", "c_\(compute.id)")
+    )
+  }
+
+  /// The column from 0 that an index, or none, means.
+  private func column(
+    _ indices: [Int], of columns: Int, for user: String, _ kind: String, _ word: String
+  ) throws -> Int {
     let index = indices.first ?? 1
-    guard indices.count <= 1, index <= columns, !indices.isEmpty || columns == 1
-    else {
+    guard indices.count <= 1, index <= columns, !indices.isEmpty || columns == 1 else {
       throw InputError(
-        "\(user): compute \(compute.id) has \(columns) values an atom; write "
-          + "c_\(compute.id)[1] to c_\(compute.id)[\(columns)]")
+        "\(user): \(kind) \(word.dropFirst(2)) has \(columns) values an atom; write "
+          + "\(word)[1] to \(word)[\(columns)]")
     }
-    return (compute, index - 1)
+    return index - 1
   }
 }

@@ -42,7 +42,7 @@ final class FixAverageChunk: WatchingFix {
     self.settings = settings
     self.session = session
     let runner = try session.requireRunner()
-    let computes = runner.simulation.computes
+    let (computes, fixes) = (runner.simulation.computes, runner.simulation.fixes)
     guard let found = computes.first(where: { $0.id == settings.chunkID }) else {
       throw unknownID(settings.chunkID, kind: "compute", among: computes.map(\.id))
     }
@@ -51,7 +51,7 @@ final class FixAverageChunk: WatchingFix {
         "fix ave/chunk: compute \(found.id) is of style \(found.style), where chunk/atom is needed")
     }
     sources = try settings.values.map {
-      try Self.source($0, session, computes)
+      try Self.source($0, session, computes, fixes)
     }
     let asked =
       [settings.chunkID]
@@ -86,13 +86,13 @@ final class FixAverageChunk: WatchingFix {
   }
 
   private static func source(
-    _ word: String, _ session: Session, _ computes: [any Compute]
+    _ word: String, _ session: Session, _ computes: [any Compute], _ fixes: [any Fix]
   ) throws -> Source {
     switch quantity(word) {
     case .numberDensity: .one
     case .massDensity: .mass
     case .temperature: .massVelocitySquared
-    case .mean: .value(try session.atomValue(word, for: "fix ave/chunk", among: computes))
+    case .mean: .value(try session.atomValue(word, for: "fix ave/chunk", among: computes, fixes))
     }
   }
 

@@ -46,6 +46,11 @@ public struct SampleSchedule: Equatable, Sendable {
     self = try SampleSchedule(every: every, repeats: repeats, frequency: frequency, now: step)
   }
 
+  /// Goes on where another of the same numbers was.
+  public mutating func resume(next: Int64, taken: Int64) {
+    (self.next, self.taken) = (next, taken)
+  }
+
   /// Counts the sample of a step; true if it completes an average.
   public mutating func take(atStep step: Int64) -> Bool {
     taken += 1

@@ -12,6 +12,8 @@ struct ComputeCommand: DeckCommand {
   struct Context {
     /// The computes defined before.
     var computes: [any Compute]
+    /// The fixes.
+    var fixes: [any Fix]
     /// How many atom types there are.
     var types: Int
     /// What atoms have beside their type.
@@ -71,7 +73,7 @@ struct ComputeCommand: DeckCommand {
         throw InputError("the compute '\(id)' exists already; uncompute it first")
       }
       let context = Context(
-        computes: simulation.computes, types: simulation.state.masses.count - 1,
+        computes: simulation.computes, fixes: simulation.fixes, types: simulation.state.masses.count - 1,
         properties: simulation.state.atoms.columns.properties, groups: simulation.state.groups,
         session: session)
       var compute = try build(id, mask, context)
@@ -195,9 +197,8 @@ struct ComputeCommand: DeckCommand {
     var words: [String] = []
     while !arguments.isAtEnd {
       let word = try arguments.word("an input")
-      let isReference = Reference(word).map { $0.kind != .fix } ?? false
-      guard isReference || AtomValue.words.contains(word) else {
-        let names = AtomValue.words + ["c_ID", "c_ID[i]", "v_NAME"]
+      guard Reference(word) != nil || AtomValue.words.contains(word) else {
+        let names = AtomValue.words + ["c_ID", "c_ID[i]", "f_ID", "f_ID[i]", "v_NAME"]
         throw arguments.error(arguments.unsupported(word, meaning: "input", among: names))
       }
       words.append(word)
@@ -208,7 +209,8 @@ struct ComputeCommand: DeckCommand {
       ComputeReduce(
         id: id, mask: mask, mode: mode,
         inputs: try inputs.map {
-          try context.session.atomValue($0, for: "compute reduce", among: context.computes)
+          try context.session.atomValue(
+            $0, for: "compute reduce", among: context.computes, context.fixes)
         })
     }
   }

@@ -72,7 +72,7 @@ extension DumpDefinition {
       let unknown = arguments.nextIsUnknown
       let word = try arguments.word("a column")
       guard unknown || DumpColumn(word: word) != nil || namesAtomValue(word) else {
-        let names = DumpColumn.words + ["c_ID", "c_ID[i]", "c_ID[*]", "v_NAME"]
+        let names = DumpColumn.words + Self.atomValues
         throw arguments.error(arguments.unsupported(word, meaning: "column", among: names))
       }
       words.append(word)
@@ -80,10 +80,14 @@ extension DumpDefinition {
     return words
   }
 
-  /// Whether a word is of a compute or variable.
+  private static let atomValues = [
+    "c_ID", "c_ID[i]", "c_ID[*]", "f_ID", "f_ID[i]", "f_ID[*]", "v_NAME",
+  ]
+
+  /// Whether a word is of a compute, fix or variable.
   private static func namesAtomValue(_ word: String) -> Bool {
     guard let reference = Reference(withoutWildcard: word) else { return false }
-    return reference.kind == .compute || reference.kind == .variable && !word.hasSuffix("]")
+    return reference.kind != .variable || !word.hasSuffix("]")
   }
 
   /// Elements, and the keywords that LAMMPS has among them.
@@ -106,7 +110,7 @@ extension DumpDefinition {
         guard H5MDElement(word: word) != nil || namesAtomValue(word) else {
           let names =
             H5MDElement.words
-            + ["c_ID", "c_ID[i]", "c_ID[*]", "v_NAME", "author", "create_group"]
+            + Self.atomValues + ["author", "create_group"]
           throw arguments.error(arguments.unsupported(word, meaning: "element", among: names))
         }
         definition.words.append(word)

@@ -63,10 +63,13 @@ struct DumpDefinition {
 
   /// The words with `c_ID[*]` as one word for each column of the compute.
   private func spelledOut(_ simulation: borrowing Simulation) throws -> [String] {
-    let computes = simulation.computes
+    let (computes, fixes) = (simulation.computes, simulation.fixes)
     return try words.flatMap { word -> [String] in
       guard word.hasSuffix("[*]") else { return [word] }
       let name = String(word.dropLast(3))
+      if let fix = fixes.first(where: { "f_\($0.id)" == name }) as? FixAverageAtom {
+        return (0..<fix.perAtomColumns).map { "\(name)[\($0 + 1)]" }
+      }
       guard let compute = computes.first(where: { "c_\($0.id)" == name }) else {
         throw unknownID(String(name.dropFirst(2)), kind: "compute", among: computes.map(\.id))
       }
@@ -97,7 +100,8 @@ struct DumpDefinition {
   private func source(
     _ word: String, _ simulation: borrowing Simulation, _ session: Session
   ) throws -> (any AtomSource, Int) {
-    let value = try session.atomValue(word, for: "dump \(id)", among: simulation.computes)
+    let value = try session.atomValue(
+      word, for: "dump \(id)", among: simulation.computes, simulation.fixes)
     guard case .column(let column, let source) = value else {
       throw InputError("dump \(id): '\(word)' is not a column")
     }

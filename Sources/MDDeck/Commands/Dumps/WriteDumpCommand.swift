@@ -37,7 +37,7 @@ struct WriteDumpCommand: DeckCommand {
     let state = (step: runner.simulation.state.step, known: runner.simulation.state.perAtom.step)
     for word in definition.words {
       guard let reference = Reference(withoutWildcard: word) else { continue }
-      var asked: Set = [reference.id]
+      var asked: Set = reference.kind == .compute ? [reference.id] : []
       if reference.kind == .variable {
         try AtomVariable(reference.id, session).check()
         asked = session.variables.computesAsked(by: reference.id)

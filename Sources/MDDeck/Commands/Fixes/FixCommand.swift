@@ -105,10 +105,14 @@ struct FixCommand: DeckCommand {
     try session.unwatch(fixID: id)
     let fix = try build(id, mask, session)
     try session.withSimulation { simulation in
+      var begun = fix
       if let place = simulation.fixes.firstIndex(where: { $0.id == id }) {
-        simulation.fixes[place] = fix
+        simulation.fixes[place].end(&simulation.state)
+        try begun.begin(&simulation.state)
+        simulation.fixes[place] = begun
       } else {
-        simulation.fixes.append(fix)
+        try begun.begin(&simulation.state)
+        simulation.fixes.append(begun)
       }
       session.adoptRestartMemory(forFix: id, in: &simulation)
     }
