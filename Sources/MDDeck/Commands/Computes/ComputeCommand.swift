@@ -73,7 +73,8 @@ struct ComputeCommand: DeckCommand {
         throw InputError("the compute '\(id)' exists already; uncompute it first")
       }
       let context = Context(
-        computes: simulation.computes, fixes: simulation.fixes, types: simulation.state.masses.count - 1,
+        computes: simulation.computes, fixes: simulation.fixes,
+        types: simulation.state.masses.count - 1,
         properties: simulation.state.atoms.columns.properties, groups: simulation.state.groups,
         session: session)
       var compute = try build(id, mask, context)

@@ -10,8 +10,8 @@ extension FixCommand {
   /// Reads the words of each style.
   static var watchingStyles: [String: (inout Arguments) throws -> WatchingBuilder] {
     [
-      "ave/atom": parseAverageAtom, "ave/chunk": parseAverageChunk, "ave/correlate": parseAverageCorrelate,
-      "ave/time": parseAverageTime, "halt": parseHalt,
+      "ave/atom": parseAverageAtom, "ave/chunk": parseAverageChunk,
+      "ave/correlate": parseAverageCorrelate, "ave/time": parseAverageTime, "halt": parseHalt,
       "print": parsePrint, "vector": parseVector,
     ]
   }
