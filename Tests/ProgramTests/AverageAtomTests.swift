@@ -69,7 +69,7 @@ import Testing
   @Test(arguments: [
     ("fix a all ave/atom 2 6 10 vx", "Nrepeat times Nevery (6 × 2) must not exceed Nfreq (10)"),
     ("fix a all ave/atom 2 3 10 vxx", "value 'vxx' is not supported; did you mean 'vx'?"),
-    ("fix a all ave/atom 2 3 10", "a value is missing"),
+    ("fix a all ave/atom 2 3 10", "the values are missing"),
     ("fix a all ave/atom 1 1 1 f_1", "fix 1 (nve) has no values of single atoms"),
     ("fix a all ave/atom 1 1 1 x y\ndump 1 all custom 5 t id f_a", "write f_a[1] to f_a[2]"),
     (

@@ -23,6 +23,23 @@ extension Arguments {
     }
     return String(word.dropFirst(2))
   }
+
+  /// The words that are left, one or more, each of which names a value of single atoms.
+  mutating func atomValues(_ meaning: String) throws(InputError) -> [String] {
+    let names = AtomValue.words + ["c_ID", "c_ID[i]", "f_ID", "f_ID[i]", "v_NAME"]
+    guard !isAtEnd else {
+      throw error("the \(meaning)s are missing: \(names.joined(separator: ", "))")
+    }
+    var words: [String] = []
+    while !isAtEnd {
+      let word = try word("the \(meaning)")
+      guard Reference(word) != nil || AtomValue.words.contains(word) else {
+        throw error(unsupported(word, meaning: meaning, among: names))
+      }
+      words.append(word)
+    }
+    return words
+  }
 }
 
 extension Session {

@@ -195,17 +195,7 @@ struct ComputeCommand: DeckCommand {
   private static func parseReduction(_ arguments: inout Arguments) throws -> Builder {
     let modes = ComputeReduce.Mode.allCases.map(\.rawValue)
     let mode = ComputeReduce.Mode(rawValue: try arguments.choice("mode", among: modes))!
-    var words: [String] = []
-    while !arguments.isAtEnd {
-      let word = try arguments.word("an input")
-      guard Reference(word) != nil || AtomValue.words.contains(word) else {
-        let names = AtomValue.words + ["c_ID", "c_ID[i]", "f_ID", "f_ID[i]", "v_NAME"]
-        throw arguments.error(arguments.unsupported(word, meaning: "input", among: names))
-      }
-      words.append(word)
-    }
-    guard !words.isEmpty else { throw arguments.error("an input is missing (x, vx, c_ID[i] …)") }
-    let inputs = words
+    let inputs = try arguments.atomValues("input")
     return { id, mask, context in
       ComputeReduce(
         id: id, mask: mask, mode: mode,

@@ -42,22 +42,10 @@ extension FixCommand {
   /// `ave/atom Nevery Nrepeat Nfreq values…`
   private static func parseAverageAtom(_ arguments: inout Arguments) throws -> WatchingBuilder {
     let steps = try arguments.sampledSteps()
-    var words: [String] = []
-    while !arguments.isAtEnd {
-      let word = try arguments.word("a value")
-      guard Reference(word) != nil || AtomValue.words.contains(word) else {
-        let names = AtomValue.words + ["c_ID", "c_ID[i]", "f_ID", "f_ID[i]", "v_NAME"]
-        throw arguments.error(arguments.unsupported(word, meaning: "value", among: names))
-      }
-      words.append(word)
-    }
-    guard !words.isEmpty else {
-      throw arguments.error("a value is missing (x, vx, fx, c_ID, f_ID, v_NAME)")
-    }
+    let words = try arguments.atomValues("value")
     try arguments.check(steps)
-    let parsed = words
     return { id, mask, session in
-      try FixAverageAtom(id: id, mask: mask, words: parsed, steps: steps, session: session)
+      try FixAverageAtom(id: id, mask: mask, words: words, steps: steps, session: session)
     }
   }
 
