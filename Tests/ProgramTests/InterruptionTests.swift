@@ -39,7 +39,7 @@ import Testing
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     try process.run()
     let log = scratch.folder.appending(path: "log")
-    let deadline = Date(timeIntervalSinceNow: 60)
+    let deadline = Date(timeIntervalSinceNow: 300)
     while Date() < deadline {
       let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
       if text.contains(sign) { return process }
