@@ -21,15 +21,17 @@ import Testing
   ) throws -> Process {
     let process = Process()
     process.currentDirectoryURL = scratch.folder
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
     let launcher =
       ranks > 1
       ? [
+        "env",
         "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1",
         "OMPI_MCA_mpi_yield_when_idle=1", "PMIX_MCA_gds=hash", "mpirun", "--oversubscribe", "-np",
         "\(ranks)",
       ] : []
-    process.arguments = launcher + [Program.binary.path, "-in", "deck.in", "-log", "log"] + more
+    process.arguments =
+      Program.unlimited + launcher + [Program.binary.path, "-in", "deck.in", "-log", "log"] + more
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     // The threads of tests block signals, and processes inherit that.
@@ -39,7 +41,7 @@ import Testing
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     try process.run()
     let log = scratch.folder.appending(path: "log")
-    let deadline = Date(timeIntervalSinceNow: 300)
+    let deadline = Date(timeIntervalSinceNow: 60)
     while Date() < deadline {
       let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
       if text.contains(sign) { return process }
