@@ -5,6 +5,9 @@ public enum AtomProperty: String, CaseIterable, Sendable {
   case charge = "q"
   /// The number of the molecule, from 1; 0 for none.
   case molecule = "mol"
+
+  /// Numbers of molecules are below this, so that a double holds them.
+  public static let largestMolecule = 0x1p53
 }
 
 /// Names for values that atoms carry along when they migrate and are sorted, such as the positions from
@@ -60,12 +63,13 @@ public struct AtomColumns: Equatable, Sendable {
 }
 
 extension AtomStore {
-  /// Lets every atom have a property, 0 until it is written; nothing happens if atoms have it.
-  public mutating func add(_ property: AtomProperty) {
-    guard columns.offset(of: property.rawValue) == nil else { return }
-    addColumns(property.rawValue, width: 1)
-    let view = view
-    for i in 0..<total { view.set(property, of: i, to: 0) }
+  /// Lets every atom have some properties, 0 until they are written; those that atoms have stay as they are.
+  public mutating func add(_ properties: [AtomProperty]) {
+    for property in properties where !view.has(property) {
+      addColumns(property.rawValue, width: 1)
+      let view = view
+      for i in 0..<total { view.set(property, of: i, to: 0) }
+    }
   }
 
   /// Lets every atom carry some more values along under a name. They are NaN until they are written,

@@ -197,13 +197,13 @@ struct SessionQuantities: QuantityProvider {
 
   func atom(_ attribute: String, id: Int) throws -> Double? {
     guard let runner = session.runner else { return nil }
-    try AtomProperty(rawValue: attribute).map { try runner.simulation.state.require($0) }
+    try runner.simulation.state.require(attribute: attribute)
     return runner.simulation.state.value(of: attribute, ofAtom: Int64(id))
   }
 
   func atoms(_ attribute: String) throws -> [Double]? {
     guard let runner = session.runner else { return nil }
-    try AtomProperty(rawValue: attribute).map { try runner.simulation.state.require($0) }
+    try runner.simulation.state.require(attribute: attribute)
     return runner.simulation.state.values(of: attribute)
   }
 

@@ -56,13 +56,14 @@ extension Session {
       throw InputError("\(user) uses compute \(id), which is not defined any more (uncompute)")
     }
     let fixes = Set(simulation.fixes.map(\.id))
+    func require(fix id: String, for user: String) throws {
+      guard !fixes.contains(id) else { return }
+      throw InputError("\(user) uses fix \(id), which is not defined any more (unfix)")
+    }
     for dump in settings.dumps.values.sorted(by: { $0.id < $1.id }) {
       for word in dump.words {
         guard let reference = Reference(withoutWildcard: word) else { continue }
-        if reference.kind == .fix, !fixes.contains(reference.id) {
-          throw InputError(
-            "dump \(dump.id) uses fix \(reference.id), which is not defined any more (unfix)")
-        }
+        if reference.kind == .fix { try require(fix: reference.id, for: "dump \(dump.id)") }
         if reference.kind == .compute { try require(reference.id, for: "dump \(dump.id)") }
       }
     }
@@ -71,6 +72,10 @@ extension Session {
     }
     for compute in simulation.computes {
       for input in compute.inputs { try require(input, for: "compute \(compute.id)") }
+      for source in (compute as? ComputeReduce)?.sources.compactMap(\.source) ?? [] {
+        guard let averages = source as? AveragesOfFix else { continue }
+        try require(fix: averages.id, for: "compute \(compute.id)")
+      }
     }
     for column in settings.thermo.columns {
       if case .compute(let id, _) = column { try require(id, for: "thermo_style") }

@@ -115,7 +115,7 @@ public final class Session {
     var simulation = try Simulation(
       box: box, communicator: communicator, processors: settings.processors)
     simulation.state.masses = [Double](repeating: 0, count: types + 1)
-    for property in settings.atomStyle.properties { simulation.state.atoms.add(property) }
+    simulation.state.atoms.add(settings.atomStyle.properties)
     simulation.state.setTimestep(settings.timestep)
     simulation.state.freeShrinkWrappedFaces()
     simulation.neighborSettings = settings.neighbor

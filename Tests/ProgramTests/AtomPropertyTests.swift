@@ -87,8 +87,38 @@ import Testing
       #expect(try Self.lastRows(scratch, "\(name).dump") == rows, "\(name)")
     }
     let data = String(decoding: try ContinueTests.contents(scratch, "t.data"), as: UTF8.self)
-    // LAMMPS's own name for the lines of `bond` without bonds.
+    // The lines of `bond` without bonds are those of `molecular`.
     #expect(data.contains("\nAtoms # \(style == "bond" ? "molecular" : style)\n"))
+  }
+
+  /// A formula's number of a molecule is cut off, so that every file can be read back, and one that no file holds is
+  /// refused.
+  @Test func moleculesAreWholeNumbers() throws {
+    let scratch = try ContinueTests.scratch(
+      Self.start("molecular") + """
+        variable half atom id/2
+        set type 1 mol v_half
+        dump 1 all custom 1 first.dump id mol
+        dump_modify 1 sort id
+        run 0
+        write_restart t.restart
+        """)
+    _ = try ContinueTests.start(scratch)
+    let rows = try Self.lastRows(scratch, "first.dump")
+    #expect(rows.map(String.init) == (1...64).map { "\($0) \($0 / 2)" })
+    try scratch.write(
+      "deck.in",
+      "read_restart t.restart\npair_style sw\npair_coeff * * Si.sw Si\n"
+        + "dump 1 all custom 1 second.dump id mol\ndump_modify 1 sort id\nrun 0\n")
+    _ = try ContinueTests.start(scratch)
+    #expect(try Self.lastRows(scratch, "second.dump") == rows)
+    for word in ["1e16", "v_large"] {
+      try scratch.write(
+        "deck.in", Self.start("molecular") + "variable large atom id*1e16\nset type 1 mol \(word)\n"
+      )
+      let outcome = try ContinueTests.start(scratch, ranks: 2, status: 1)
+      #expect(outcome.errors.contains("the number of a molecule must be below 2^53"))
+    }
   }
 
   /// What atoms do not have is named before it is used.

@@ -62,7 +62,31 @@ import Testing
     _ = try ContinueTests.start(scratch, ["-continue", "r.17"], ranks: ranks)
     let again = try ContinueTests.contents(scratch, "t.dump")
     if ranks == 1 { #expect(again == whole) }
-    #expect(again.count == whole.count)
+    let numbers = try [whole, again].map { data in
+      try String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        .map { try #require($0.first!.isLetter ? 0 : Double($0)) }
+    }
+    #expect(numbers[0].count == numbers[1].count)
+    // Six digits are written.
+    for (a, b) in zip(numbers[0], numbers[1]) { #expect(abs(a - b) <= 1e-5 * max(1e-3, abs(a))) }
+  }
+
+  /// A formula without a value leaves none in the average either.
+  @Test func whatIsNoNumberIsNotHidden() throws {
+    let scratch = try ContinueTests.scratch(
+      SiliconDeck.start + """
+        variable root atom sqrt(2.5-id)
+        fix 1 all nve
+        fix a all ave/atom 1 2 5 v_root
+        dump 1 all custom 5 t.dump id f_a
+        dump_modify 1 sort id
+        run 5
+        """)
+    _ = try ContinueTests.start(scratch)
+    let rows = String(decoding: try ContinueTests.contents(scratch, "t.dump"), as: UTF8.self)
+      .split(separator: "\n").suffix(64).map { $0.split(separator: " ").last! }
+    #expect(rows[0] == "1.22474" && rows[1] == "0.707107")
+    #expect(rows[2...].allSatisfy { $0.contains("nan") })
   }
 
   /// Mistakes end before the run.
@@ -76,6 +100,15 @@ import Testing
       "fix a all ave/atom 1 1 1 x\ndump 1 all custom 5 t id f_a\nunfix a",
       "dump 1 uses fix a, which is not defined any more"
     ),
+    (
+      "fix a all ave/atom 1 1 1 x\ncompute r all reduce sum f_a\nthermo_style custom c_r\nunfix a",
+      "compute r uses fix a, which is not defined any more"
+    ),
+    (
+      "fix a all ave/atom 1 1 1 x\nfix b all ave/atom 1 1 1 f_a\nunfix a",
+      "fix ave/atom b: there is no fix 'a'"
+    ),
+    ("dump 1 all custom 5 t id f_zz[*]", "there is no fix 'zz'"),
   ])
   func mistakesAreNamed(lines: String, message: String) throws {
     let scratch = try ContinueTests.scratch(

@@ -112,7 +112,7 @@ extension Session {
     let reader = try RestartReader.open(path: checkpoint.path, communicator: communicator)
     guard head.masses.count == runner.simulation.state.masses.count else { throw Journal.otherWay }
     runner.simulation.state.masses = head.masses
-    for property in head.properties { runner.simulation.state.atoms.add(property) }
+    runner.simulation.state.atoms.add(head.properties)
     runner.simulation.state.groups = head.groupTable
     runner.simulation.state.totalAtoms = head.atoms
     runner.simulation.state.setTimestep(head.timestep)

@@ -31,8 +31,8 @@ struct AtomVariable: AtomSource {
 
   /// Throws if the formula, or one that it asks, names something that there is not.
   func check() throws {
-    let computes = try session.requireRunner().simulation.computes
-    let properties = try session.requireRunner().simulation.state.atoms.columns.properties
+    let runner = try session.requireRunner()
+    let computes = runner.simulation.computes
     for (variable, part) in session.variables.formulaParts(of: name) {
       var wanted: [(category: String, id: String)] = []
       switch part {
@@ -43,9 +43,7 @@ struct AtomVariable: AtomSource {
           id.map { (category, $0) }
         }
       case .eachAtom(let attribute), .atom(let attribute, _):
-        if let property = AtomProperty(rawValue: attribute), !properties.contains(property) {
-          throw property.isMissing
-        }
+        try runner.simulation.state.require(attribute: attribute)
       case .variable(let inner) where !session.variables.isDefined(inner):
         throw session.variables.undefined(inner)
       default: break
@@ -95,15 +93,9 @@ extension Session {
         reference.id, reference.indices, for: user, among: computes)
       return .column(column, of: compute)
     case .fix:
-      guard let fix = fixes.first(where: { $0.id == reference.id }) else {
-        throw unknownID(reference.id, kind: "fix", among: fixes.map(\.id))
-      }
-      guard let average = fix as? FixAverageAtom else {
-        throw InputError("\(user): fix \(fix.id) (\(fix.style)) has no values of single atoms")
-      }
+      let fix = try atomAverages(reference.id, for: user, among: fixes)
       return .column(
-        try column(
-          reference.indices, of: average.perAtomColumns, for: user, "fix", "f_\(fix.id)"),
+        try column(reference.indices, of: fix.perAtomColumns, for: user, "fix", "f_\(fix.id)"),
         of: AveragesOfFix(id: fix.id, session: self))
     case .variable where reference.indices.isEmpty:
       return .column(0, of: try AtomVariable(reference.id, self))
@@ -126,6 +118,19 @@ extension Session {
     return (
       compute, try column(indices, of: columns, for: user, "compute", "c_\(compute.id)")
     )
+  }
+
+  /// The fix of an ID that has values of single atoms.
+  func atomAverages(_ id: String, for user: String, among fixes: [any Fix]) throws
+    -> FixAverageAtom
+  {
+    guard let fix = fixes.first(where: { $0.id == id }) else {
+      throw unknownID(id, kind: "fix", among: fixes.map(\.id))
+    }
+    guard let averages = fix as? FixAverageAtom else {
+      throw InputError("\(user): fix \(fix.id) (\(fix.style)) has no values of single atoms")
+    }
+    return averages
   }
 
   /// The column from 0 that an index, or none, means.

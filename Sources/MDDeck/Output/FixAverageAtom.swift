@@ -26,7 +26,9 @@ final class FixAverageAtom: WatchingFix {
     values = try words.map {
       try session.atomValue($0, for: "fix ave/atom", among: computes, fixes)
     }
-    inputs = values.flatMap(\.inputs).compactMap { Reference("c_\($0)") }
+    inputs =
+      values.flatMap(\.inputs).compactMap { Reference("c_\($0)") }
+      + words.compactMap { Reference($0) }.filter { $0.kind == .fix }
     sums = AtomReference(fixID: id, width: 2 * words.count)
   }
 
@@ -35,7 +37,14 @@ final class FixAverageAtom: WatchingFix {
   var frequency: Int64 { schedule.frequency }
   var needsPerAtom: Bool { values.contains { $0.source?.needsPerAtom ?? false } }
 
-  func begin(_ state: inout SystemState) throws { sums.addColumn(&state) }
+  func begin(_ state: inout SystemState) throws {
+    sums.addColumn(&state)
+    let offset = sums.offset(state)
+    let view = state.atoms.view
+    for i in 0..<view.owned {
+      (view.extra + i * view.extraCount + offset).update(repeating: 0, count: 2 * values.count)
+    }
+  }
   func end(_ state: inout SystemState) { sums.removeColumn(&state) }
 
   func beginRun(_ steps: ClosedRange<Int64>) throws {
@@ -47,19 +56,14 @@ final class FixAverageAtom: WatchingFix {
   func nextStep(atOrAfter step: Int64) -> Int64? { max(step, schedule.next) }
 
   func observe(atStep step: Int64) throws {
-    guard step == schedule.next else {
-      throw InputError(
-        "fix ave/atom \(id): the step was set to another in the middle of an average")
-    }
+    try require(step, isNext: schedule.next, of: "an average")
     let isFirst = schedule.taken == 0
     let isLast = schedule.take(atStep: step)
     let count = values.count
     for (column, value) in values.enumerated() {
       let sample = value.values(try session.requireRunner().simulation.state)
       try forEachAtom { i, row in
-        // Atoms that came later begin with their first sample.
-        let before = isFirst || row[column].isNaN ? 0 : row[column]
-        row[column] = before + sample[i]
+        row[column] = sample[i] + (isFirst ? 0 : row[column])
         if isLast { row[count + column] = row[column] / Double(schedule.repeats) }
       }
     }
@@ -76,13 +80,13 @@ final class FixAverageAtom: WatchingFix {
 
   func finish() throws {}
 
-  /// Averages of the owned atoms; 0 before the first, as in LAMMPS, and for atoms outside the group.
+  /// Averages of the owned atoms; 0 before the first, as in LAMMPS, and for atoms outside the group. One that came later
+  /// has none before the first that it was there for.
   func averages(_ state: borrowing SystemState, column: Int) -> [Double] {
     let offset = sums.offset(state) + values.count + column
     let view = state.atoms.view
     return (0..<view.owned).map { i in
-      let average = view.extra[i * view.extraCount + offset]
-      return view.groups[i] & mask != 0 && !average.isNaN ? average : 0
+      view.groups[i] & mask != 0 ? view.extra[i * view.extraCount + offset] : 0
     }
   }
 

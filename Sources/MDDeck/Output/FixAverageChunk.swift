@@ -129,10 +129,7 @@ final class FixAverageChunk: WatchingFix {
   func nextStep(atOrAfter step: Int64) -> Int64? { max(step, average.next) }
 
   func observe(atStep step: Int64) throws {
-    guard step == average.next else {
-      throw InputError(
-        "fix ave/chunk \(id): the step was set to another in the middle of an average")
-    }
+    try require(step, isNext: average.next, of: "an average")
     let runner = try session.requireRunner()
     let found = runner.simulation.computes.first { $0.id == settings.chunkID }
     guard let chunks = found as? ComputeChunkAtom else {

@@ -62,10 +62,7 @@ final class FixAverageCorrelate: WatchingFix {
   func nextStep(atOrAfter step: Int64) -> Int64? { max(step, correlation.next) }
 
   func observe(atStep step: Int64) throws {
-    guard step == correlation.next else {
-      throw InputError(
-        "fix ave/correlate \(id): the step was set to another in the middle of a correlation")
-    }
+    try require(step, isNext: correlation.next, of: "a correlation")
     let values = try inputs.map { try session.number($0) }
     guard correlation.add(values, atStep: step), let file else { return }
     try file.write(try text(step), replacing: settings.overwrites)

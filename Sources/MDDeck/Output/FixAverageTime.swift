@@ -96,10 +96,7 @@ final class FixAverageTime: WatchingFix {
   func nextStep(atOrAfter step: Int64) -> Int64? { max(step, average.next) }
 
   func observe(atStep step: Int64) throws {
-    guard step == average.next else {
-      throw InputError(
-        "fix ave/time \(id): the step was set to another in the middle of an average")
-    }
+    try require(step, isNext: average.next, of: "an average")
     let values =
       settings.takesVectors
       ? try session.vectors(inputs) : try inputs.map { [try session.number($0)] }

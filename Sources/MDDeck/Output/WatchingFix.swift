@@ -21,6 +21,13 @@ protocol WatchingFix: AnyObject, Fix {
 
 extension WatchingFix {
   var watchesMinimizations: Bool { false }
+
+  /// Throws if a step is not that of the next sample: `reset_timestep` came between.
+  func require(_ step: Int64, isNext next: Int64, of what: String) throws(InputError) {
+    guard step != next else { return }
+    throw InputError(
+      "fix \(style) \(id): the step was set to another in the middle of \(what)")
+  }
 }
 
 /// A fix as an observer.

@@ -31,24 +31,24 @@ extension SystemState {
           + "define it afterwards")
     }
     let largest = largestID
+    let view = atoms.view
+    let own = (0..<view.owned).map { PackedAtom($0, of: view) }
+    let molecules = communicator.reduce(own.map(\.molecule).max() ?? 0, .maximum)
     let count = Double(copies.x) * Double(copies.y) * Double(copies.z)
-    guard count * Double(max(largest, totalAtoms, 1)) < 1e15 else {
+    guard count * max(Double(largest), Double(totalAtoms), molecules, 1) < 1e15 else {
       throw InputError("\(totalAtoms) atoms replicated \(count) times are too many")
     }
     let expected = totalAtoms * Int64(copies.x * copies.y * copies.z)
     try requireRoom(for: expected)
     let old = box
-    let view = atoms.view
-    let own = (0..<view.owned).map { PackedAtom($0, of: view) }
-    let molecules = communicator.reduce(own.map(\.molecule).max() ?? 0, .maximum)
     atoms = AtomStore()
-    for property in properties { atoms.add(property) }
+    atoms.add(properties)
     box = old.replicated(copies)
     let placing = Replication(
       old: old, new: box, copies: copies, largestID: largest, largestMolecule: molecules,
       subdomain: decomposition.subdomain)
     var fresh = AtomStore()
-    for property in properties { fresh.add(property) }
+    fresh.add(properties)
     communicator.forEachBlock(of: own) { block in
       for atom in block { placing.place(atom, into: &fresh, decomposition) }
     }

@@ -40,6 +40,12 @@ extension SystemState {
     _ assignment: AtomAssignment, to indices: [Int]
   ) throws(InputError) -> Int64 {
     try check(assignment)
+    if case .property(.molecule, let value) = assignment {
+      let beyond = indices.count { abs(value[$0]) >= AtomProperty.largestMolecule }
+      guard communicator.reduce(Int64(beyond), .sum) == 0 else {
+        throw InputError("the number of a molecule must be below 2^53")
+      }
+    }
     let view = atoms.view
     var changed: Int64 = 0
     for i in indices {
@@ -59,6 +65,11 @@ extension SystemState {
   /// Throws if atoms do not have a property.
   public func require(_ property: AtomProperty) throws(InputError) {
     guard atoms.view.has(property) else { throw property.isMissing }
+  }
+
+  /// The same if a word is that of a property.
+  public func require(attribute word: String) throws(InputError) {
+    if let property = AtomProperty(rawValue: word) { try require(property) }
   }
 
   private func check(_ assignment: AtomAssignment) throws(InputError) {
@@ -92,7 +103,9 @@ extension AtomAssignment {
     case .velocity(let d, let value):
       [atoms.vx, atoms.vy, atoms.vz][d][i] = value[i]
     case .property(let property, let value):
-      atoms.set(property, of: i, to: value[i])
+      // LAMMPS cuts the number of a molecule off, too.
+      atoms.set(
+        property, of: i, to: property == .molecule ? value[i].rounded(.towardZero) : value[i])
     case .image(let counts):
       var image = atoms.image(i)
       for (d, count) in counts.enumerated() { image[d] = count ?? image[d] }

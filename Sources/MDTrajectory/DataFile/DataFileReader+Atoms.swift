@@ -8,7 +8,7 @@ extension DataFileReader {
     let header = header
     let style = style
     // What the file tells is kept, whatever the deck's atom style is.
-    for property in style.properties { atoms.add(property) }
+    atoms.add(style.properties)
     let before = atoms.owned
     var check = identities
     var store = AtomStore()
@@ -42,7 +42,7 @@ extension DataFileReader {
       throw line.error("an atom id must be above zero and below 2^62, not \(id)")
     }
     let molecule = style.hasMolecule ? try line.integer("the molecule") : 0
-    guard abs(molecule) < 1 << 53 else {
+    guard Double(molecule).magnitude < AtomProperty.largestMolecule else {
       throw line.error("a molecule must be below 2^53, not \(molecule)")
     }
     let type = try line.integer("the atom type")

@@ -32,7 +32,9 @@ extension RestartHead {
   func nonsense(of row: SavedAtom) -> String? {
     let atom = row.atom
     guard row.isFinite else { return "coordinates that are no numbers" }
-    guard atom.charge.isFinite, Int64(exactly: atom.molecule) != nil else {
+    guard atom.charge.isFinite, abs(atom.molecule) < AtomProperty.largestMolecule,
+      atom.molecule == atom.molecule.rounded()
+    else {
       return "a charge of \(atom.charge) and the molecule \(atom.molecule)"
     }
     guard atom.id > 0 else { return "an id that no atom has" }

@@ -50,7 +50,7 @@ public struct RestartReader: ~Copyable {
   public func readAtoms(into atoms: inout AtomStore, owns: (Vector3) -> Bool)
     throws(CollectiveError)
   {
-    for property in head.properties { atoms.add(property) }
+    atoms.add(head.properties)
     try readRows { row in
       var atom = row.atom
       head.box.wrap(&atom.position, image: &atom.image)

@@ -20,8 +20,7 @@ struct GroupCommand: DeckCommand {
     name = try arguments.word("the group's name")
     let styles = [
       "type", "id", "molecule", "region", "variable", "union", "subtract", "intersect", "empty",
-      "clear",
-      "delete",
+      "clear", "delete",
     ]
     switch try arguments.choice("style", among: styles) {
     case "type": style = .rule(.add(.types(try arguments.integerSet("the type"))))

@@ -35,7 +35,9 @@ struct DumpDefinition {
       options.elementNames = settings.elementNames
       options.append = settings.append
       options.unwrap = unwraps
-      let elements = try spelledOut(simulation).map { try h5mdElement($0, simulation, session) }
+      let elements = try spelledOut(simulation, session).map {
+        try h5mdElement($0, simulation, session)
+      }
       return try H5MDObserver(
         id: id, path: path, groupMask: mask, every: Int64(interval), elements: elements,
         options: options)
@@ -51,7 +53,8 @@ struct DumpDefinition {
     _ simulation: borrowing Simulation, _ session: Session
   ) throws -> [DumpColumn] {
     switch style {
-    case "custom": return try spelledOut(simulation).map { try column($0, simulation, session) }
+    case "custom":
+      return try spelledOut(simulation, session).map { try column($0, simulation, session) }
     case "atom": return DumpSettings.atom(scaled: isScaled, image: hasImages).columns
     default:
       var more: [DumpColumn] = []
@@ -61,19 +64,24 @@ struct DumpDefinition {
     }
   }
 
-  /// The words with `c_ID[*]` as one word for each column of the compute.
-  private func spelledOut(_ simulation: borrowing Simulation) throws -> [String] {
+  /// The words with `c_ID[*]` and `f_ID[*]` as one word for each column of the compute or fix.
+  private func spelledOut(
+    _ simulation: borrowing Simulation, _ session: Session
+  ) throws -> [String] {
     let (computes, fixes) = (simulation.computes, simulation.fixes)
     return try words.flatMap { word -> [String] in
       guard word.hasSuffix("[*]") else { return [word] }
       let name = String(word.dropLast(3))
-      if let fix = fixes.first(where: { "f_\($0.id)" == name }) as? FixAverageAtom {
-        return (0..<fix.perAtomColumns).map { "\(name)[\($0 + 1)]" }
-      }
-      guard let compute = computes.first(where: { "c_\($0.id)" == name }) else {
+      let columns: Int
+      if let reference = Reference(name), reference.kind == .fix {
+        let user = "dump \(id)"
+        columns = try session.atomAverages(reference.id, for: user, among: fixes).perAtomColumns
+      } else if let compute = computes.first(where: { "c_\($0.id)" == name }) {
+        columns = compute.perAtomColumns
+      } else {
         throw unknownID(String(name.dropFirst(2)), kind: "compute", among: computes.map(\.id))
       }
-      return (0..<compute.perAtomColumns).map { "\(name)[\($0 + 1)]" }
+      return (0..<columns).map { "\(name)[\($0 + 1)]" }
     }
   }
 

@@ -41,7 +41,7 @@ struct ReadDataCommand: DeckCommand {
     let runner = try session.requireRunner()
     let wrapped = runner.simulation.state.box
     var atoms = AtomStore()
-    for property in session.settings.atomStyle.properties { atoms.add(property) }
+    atoms.add(session.settings.atomStyle.properties)
     try reader.readBody(into: &atoms) { position in
       runner.simulation.decomposition.owns(position, in: wrapped)
     }

@@ -105,18 +105,23 @@ struct FixCommand: DeckCommand {
     try session.unwatch(fixID: id)
     let fix = try build(id, mask, session)
     try session.withSimulation { simulation in
-      var begun = fix
-      if let place = simulation.fixes.firstIndex(where: { $0.id == id }) {
-        simulation.fixes[place].end(&simulation.state)
-        try begun.begin(&simulation.state)
-        simulation.fixes[place] = begun
-      } else {
-        try begun.begin(&simulation.state)
-        simulation.fixes.append(begun)
-      }
+      _ = try install(fix, in: &simulation)
       session.adoptRestartMemory(forFix: id, in: &simulation)
     }
     try session.watch(fix)
+  }
+
+  /// Begins a fix and puts it behind the others, or where one of its ID was, which ends.
+  private func install(_ fix: any Fix, in simulation: inout Simulation) throws -> any Fix {
+    var fix = fix
+    let place = simulation.fixes.firstIndex { $0.id == id }
+    if let place {
+      simulation.fixes[place].end(&simulation.state)
+      simulation.energyFixes.remove(id)
+    }
+    try fix.begin(&simulation.state)
+    if let place { simulation.fixes[place] = fix } else { simulation.fixes.append(fix) }
+    return fix
   }
 
   /// A fix may be defined anew with the style that it has.
@@ -132,18 +137,9 @@ struct FixCommand: DeckCommand {
       let mask = try simulation.state.groups.requiredMask(of: group)
       try checkStyle(simulation)
       let context = Context(simulation.state, session)
-      var fix = try build(id, mask, context)
+      let fix = try build(id, mask, context)
       session.forgetComputes(ofFix: id, in: &simulation)
-      if let place = simulation.fixes.firstIndex(where: { $0.id == id }) {
-        simulation.fixes[place].end(&simulation.state)
-        try fix.begin(&simulation.state)
-        simulation.fixes[place] = fix
-        simulation.energyFixes.remove(id)
-      } else {
-        try fix.begin(&simulation.state)
-        simulation.fixes.append(fix)
-      }
-      try session.defineComputes(of: fix, in: &simulation)
+      try session.defineComputes(of: try install(fix, in: &simulation), in: &simulation)
       session.adoptRestartMemory(forFix: id, in: &simulation)
     }
   }
