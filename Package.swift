@@ -83,6 +83,7 @@ let package = Package(
     .executableTarget(
       name: "fuzz", dependencies: ["MDCore", "MDDomain", "MDDeck", "MDTraining", "MDTrajectory"],
       path: "Tests/Support/Fuzz", swiftSettings: numeric),
+    .target(name: "Helpers", path: "Tests/Support/Helpers"),
     .testTarget(
       name: "MDDomainTests", dependencies: ["MDCore", "MDDomain", "MDDomainChecks"],
       swiftSettings: numeric),
@@ -98,7 +99,9 @@ let package = Package(
       swiftSettings: numeric),
     .testTarget(
       name: "MDTrajectoryTests",
-      dependencies: ["MDCore", "MDPotentials", "MDDomain", "MDEngine", "MDTrajectory", "CHDF5"],
+      dependencies: [
+        "MDCore", "MDPotentials", "MDDomain", "MDEngine", "MDTrajectory", "CHDF5", "Helpers",
+      ],
       swiftSettings: numeric),
     .testTarget(
       name: "MDDeckTests", dependencies: ["MDCore", "MDDomain", "MDEngine", "MDDeck"],
@@ -106,13 +109,16 @@ let package = Package(
     .testTarget(name: "MDPlotTests", dependencies: ["MDPlot", "CZlib"], swiftSettings: numeric),
     .testTarget(
       name: "MDTrainingTests",
-      dependencies: ["MDCore", "MDPotentials", "MDDomain", "MDLinearAlgebra", "MDTraining"],
+      dependencies: [
+        "MDCore", "MDPotentials", "MDDomain", "MDLinearAlgebra", "MDTraining", "Helpers",
+      ],
       swiftSettings: numeric),
     .testTarget(
       name: "MDAnalysisTests",
-      dependencies: ["MDCore", "MDDomain", "MDTrajectory", "MDPlot", "MDAnalysis"],
+      dependencies: ["MDCore", "MDDomain", "MDTrajectory", "MDPlot", "MDAnalysis", "Helpers"],
       swiftSettings: numeric),
-    .testTarget(name: "ProgramTests", dependencies: ["swift-md", "fuzz"], swiftSettings: numeric),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["swift-md", "fuzz", "Helpers"], swiftSettings: numeric),
   ],
   swiftLanguageModes: [.v6]
 )

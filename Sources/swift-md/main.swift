@@ -27,6 +27,8 @@ func answerWithoutRanks(_ words: [String], _ subcommand: Subcommand?) -> String?
 /// Reads the command line, does the task or runs the deck on the ranks that `mpirun` started, and gives the exit
 /// status.
 func runProgram() -> Int32 {
+  // A file past the limit of its size is an error of writing, with the file's name; the signal kills without a word.
+  signal(SIGXFSZ, SIG_IGN)
   if let obstacle = BuildInfo.obstacle {
     complain(obstacle)
     return 1

@@ -1,19 +1,17 @@
+import Helpers
 import MDCore
 import Testing
 
 @testable import MDAnalysis
 @testable import MDTrajectory
 
-@Suite(.enabled(if: Helper.python != nil, "needs a Python with MDAnalysis and ase"))
+@Suite(.enabled(if: Helper.python != nil, "needs a Python with h5py, MDAnalysis and ase"))
 struct ForeignH5MDTests {
   @Test func filesOfMDAnalysisAreRead() throws {
     let scratch = try Scratch()
     let dump = try scratch.write("a.lammpstrj", Samples.wandering(cells: 1, frames: 3))
     let file = scratch.folder.appending(path: "a.h5md").path
-    let script = Helper.root.appendingPathComponent("Tests/Python/write_h5md.py").path
-    let python = try #require(Helper.python)
-    let made = try #require(Helper.run(python, [script, dump, file]))
-    try #require(made.status == 0, "\(made.output)")
+    try Helper.runPython("write_h5md.py", [dump, file])
     let ours = try openFrames(dump), theirs = try openFrames(file)
     for k in 0..<3 {
       let a = try #require(try ours.next()), b = try #require(try theirs.next())

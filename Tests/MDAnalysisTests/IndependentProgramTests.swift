@@ -1,10 +1,11 @@
+import Helpers
 import MDCore
 import MDDomain
 import Testing
 
 @testable import MDAnalysis
 
-@Suite(.enabled(if: Helper.python != nil, "needs a Python with MDAnalysis and ase"))
+@Suite(.enabled(if: Helper.python != nil, "needs a Python with h5py, MDAnalysis and ase"))
 struct IndependentProgramTests {
   @Test func othersFindTheSame() throws {
     let scratch = try Scratch()
@@ -18,11 +19,7 @@ struct IndependentProgramTests {
     let outcome = try analysis.run(SingleRank())
     for result in outcome.results { _ = try result.write(to: scratch.folder.path) }
     _ = try scratch.write("summary.csv", outcome.summary)
-    let script = Helper.root.appendingPathComponent("Tests/Python/check_analysis.py").path
-    let python = try #require(Helper.python)
-    let check = try #require(
-      Helper.run(python, [script, dump, scratch.folder.path, "5.4", "2.85"]))
-    #expect(check.status == 0, "\(check.output)")
+    try Helper.runPython("check_analysis.py", [dump, scratch.folder.path, "5.4", "2.85"])
   }
 
   /// Three kinds: each partial S(q), direct and from g(r), and that they add up to the whole.
@@ -36,9 +33,6 @@ struct IndependentProgramTests {
     let outcome = try analysis.run(SingleRank())
     #expect(outcome.results[0].charts.count == 2)
     _ = try outcome.results[0].write(to: scratch.folder.path)
-    let script = Helper.root.appendingPathComponent("Tests/Python/check_partials.py").path
-    let python = try #require(Helper.python)
-    let check = try #require(Helper.run(python, [script, dump, scratch.folder.path, "5.4"]))
-    #expect(check.status == 0, "\(check.output)")
+    try Helper.runPython("check_partials.py", [dump, scratch.folder.path, "5.4"])
   }
 }

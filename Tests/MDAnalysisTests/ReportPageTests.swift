@@ -1,4 +1,5 @@
 import Foundation
+import Helpers
 import MDCore
 import MDDomain
 import Testing
@@ -133,14 +134,13 @@ import Testing
     let file = try scratch.write("page.html", html)
     let profile = scratch.folder.appendingPathComponent("profile").path
     let browser = try #require(Helper.browser)
-    let shown = try #require(
-      Helper.run(
-        browser,
-        [
-          "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir=\(profile)",
-          "--window-size=\(width),900", "--virtual-time-budget=2000", "--dump-dom",
-          "file://\(file)",
-        ]))
+    let shown = try Helper.run(
+      browser,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir=\(profile)",
+        "--window-size=\(width),900", "--virtual-time-budget=2000", "--dump-dom",
+        "file://\(file)",
+      ])
     let text = try #require(shown.output.split(separator: "<pre id=\"found\">").last)
     let lines = text.prefix { $0 != "<" }.split(separator: "\n").map(String.init)
     // Four of the protocol and six of the structure, for each of two runs; two and six of the one that was

@@ -1,4 +1,5 @@
 import Foundation
+import Helpers
 import MDCore
 import MDDomain
 import MDEngine
@@ -216,7 +217,8 @@ import Testing
 }
 
 /// What ASE sees of our text dumps; `Tests/Python/check_text.py` compares.
-@Suite(.enabled(if: Python.isThere, Python.comment)) struct DumpReaderTests {
+@Suite(.enabled(if: Helper.python != nil, "needs a Python with h5py, MDAnalysis and ase"))
+struct DumpReaderTests {
   @Test(arguments: [false, true])
   func aseReadsDumpsAndExtendedXYZ(tilted: Bool) throws {
     let folder = ScratchFolder()
@@ -240,7 +242,7 @@ import Testing
     }
     let b = system.box
     let box = [b.lengths, b.tilts, b.lower].flatMap { [$0.x, $0.y, $0.z] }.map { "\($0)" }
-    try Python.expect(
+    try Helper.runPython(
       "check_text.py",
       [folder.path("a.dump"), folder.path("a.xyz"), "\(system.count)", box.joined(separator: ",")])
   }

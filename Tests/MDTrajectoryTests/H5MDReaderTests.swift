@@ -1,4 +1,5 @@
 import Foundation
+import Helpers
 import MDCore
 import MDDomain
 import Testing
@@ -7,11 +8,12 @@ import Testing
 
 /// What h5py and MDAnalysis see of our files. `Tests/Python/check_h5md.py` makes the same atoms from
 /// their ids and compares.
-@Suite(.enabled(if: Python.isThere, Python.comment)) struct H5MDReaderTests {
+@Suite(.enabled(if: Helper.python != nil, "needs a Python with h5py, MDAnalysis and ase"))
+struct H5MDReaderTests {
   func check(_ path: String, _ system: TestSystem, steps: [Int64], _ extra: [String] = []) throws {
     let b = system.box
     let box = [b.lengths, b.tilts, b.lower].flatMap { [$0.x, $0.y, $0.z] }.map { "\($0)" }
-    try Python.expect(
+    try Helper.runPython(
       "check_h5md.py",
       [
         path, "\(system.count)", box.joined(separator: ","),
@@ -100,7 +102,7 @@ import Testing
     try file.beginFrame(step: 10, time: 0.01, box: system.box, observed: [])
     try copy("begun.h5md")
     for name in ["between", "begun"] {
-      try Python.expect("check_frames.py", [folder.path("\(name).h5md"), "1", "200"])
+      try Helper.runPython("check_frames.py", [folder.path("\(name).h5md"), "1", "200"])
     }
     file.abandon()
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Helpers
 import MDCore
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 enum SharedReference {
   static let folder =
     ProcessInfo.processInfo.environment["SWIFT_MD_SHARED"].map { URL(fileURLWithPath: $0) }
-    ?? Python.root.deletingLastPathComponent().appendingPathComponent("shared")
+    ?? Helper.root.deletingLastPathComponent().appendingPathComponent("shared")
 
   static var dataFiles: [String] {
     ["reference/single-point", "reference/md-traces"].flatMap { part -> [String] in

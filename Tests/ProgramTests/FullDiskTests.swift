@@ -1,4 +1,5 @@
 import Foundation
+import Helpers
 import Testing
 
 /// What a disk without room does to each kind of file.
@@ -62,6 +63,42 @@ struct FullDiskTests {
     #expect(outcome.errors.contains("disk/out"))
     let left = try FileManager.default.contentsOfDirectory(atPath: disk.folder.path)
     #expect(left.allSatisfy { $0.hasSuffix(".h5md") }, "\(left)")
+  }
+}
+
+extension FullDiskTests {
+  /// Batch systems limit the size of files; HDF5 sees what it sees on a full disk, and what it has written is whole.
+  @Test(
+    .enabled(if: Helper.python != nil, "needs a Python with h5py, MDAnalysis and ase"),
+    arguments: [0, 1])
+  func largestFileKeepsTheFramesBeforeIt(compression: Int) throws {
+    let scratch = try Scratch()
+    try BadInput.copyPotential(to: scratch)
+    try scratch.write(
+      "deck.in",
+      BadInput.silicon + """
+        velocity all create 300 1
+        replicate 5 5 5
+        dump 1 all h5md 1 out.h5md position velocity
+        dump_modify 1 compression \(compression)
+        thermo 1
+        run 40
+
+        """)
+    // In blocks of 512 bytes: 5 MB, which ten or twenty frames fill; MPI itself needs files of 4 MB.
+    let outcome = try Program.run(
+      ["-in", "deck.in", "-log", "none"], in: scratch.folder, limits: "ulimit -S -f 9766")
+    #expect(outcome.status == 1)
+    #expect(errors(outcome).count == 1, "\(outcome.errors)")
+    #expect(outcome.errors.contains("out.h5md"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("File too large"), "\(outcome.errors)")
+    let steps = outcome.output.split(separator: "\n").compactMap { line in
+      line.split(separator: " ").first.flatMap { Int($0) }
+    }
+    let last = try #require(steps.last)
+    #expect(last > 2 && last < 40)
+    try Helper.runPython(
+      "check_frames.py", [scratch.folder.appending(path: "out.h5md").path, "\(last + 1)", "8000"])
   }
 }
 

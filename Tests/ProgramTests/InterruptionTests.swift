@@ -21,17 +21,16 @@ import Testing
   ) throws -> Process {
     let process = Process()
     process.currentDirectoryURL = scratch.folder
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     let launcher =
       ranks > 1
       ? [
-        "env",
         "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1",
         "OMPI_MCA_mpi_yield_when_idle=1", "PMIX_MCA_gds=hash", "mpirun", "--oversubscribe", "-np",
         "\(ranks)",
       ] : []
     process.arguments =
-      Program.unlimited + launcher + [Program.binary.path, "-in", "deck.in", "-log", "log"] + more
+      launcher + [Program.binary.path, "-in", "deck.in", "-log", "log"] + more
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     // The threads of tests block signals, and processes inherit that.

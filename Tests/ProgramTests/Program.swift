@@ -23,21 +23,19 @@ enum Program {
   static let repository = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The words of `/bin/sh` before a command that may write files of any size. `H5MDSurvivalTests` forbids that to this
-  /// process for a moment, and what is started just then would inherit it and be killed: Open MPI's shared memory is
-  /// a file of megabytes.
-  static let unlimited = ["-c", "ulimit -S -f unlimited; exec \"$@\"", "sh"]
-
-  /// Runs the program on some ranks (1 starts it without `mpirun`) and waits.
+  /// Runs the program on some ranks (1 starts it without `mpirun`) and waits. `limits` are commands of the shell that
+  /// starts it.
   static func run(
     _ arguments: [String], ranks: Int = 1, in folder: URL, input: String? = nil,
+    limits: String = "",
     timeout: Double = 600
   ) throws -> Outcome {
     let process = Process()
     process.currentDirectoryURL = folder
-    let launcher = ranks == 1 ? [] : ["mpirun", "--oversubscribe", "-np", "\(ranks)"]
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = Self.unlimited + launcher + [binary.path] + arguments
+    let launcher = ranks == 1 ? [] : ["mpirun", "--oversubscribe", "-np", "\(ranks)"]
+    process.arguments =
+      ["-c", "\(limits)\nexec \"$@\"", "sh"] + launcher + [binary.path] + arguments
     var environment = ProcessInfo.processInfo.environment
     environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
     environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
