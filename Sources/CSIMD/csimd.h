@@ -12,7 +12,7 @@
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
 #define CSIMD_AVX512 1
 #include <immintrin.h>
-#elif defined(__AVX2__) && defined(__BMI2__)
+#elif defined(__AVX2__)
 #define CSIMD_AVX2 1
 #include <immintrin.h>
 #endif
@@ -81,9 +81,9 @@ CSIMD_INLINE uint8_t csimd_less(csimd_f64x8 a, csimd_f64x8 b) {
 #if CSIMD_AVX512
   return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_LT_OQ);
 #elif CSIMD_AVX2
-  return (uint8_t)(
-      _mm256_movemask_pd(_mm256_cmp_pd(CSIMD_LOW4(a), CSIMD_LOW4(b), _CMP_LT_OQ)) |
-      _mm256_movemask_pd(_mm256_cmp_pd(CSIMD_HIGH4(a), CSIMD_HIGH4(b), _CMP_LT_OQ)) << 4);
+  uint8_t mask;
+  CSIMD_COMPARE_8(mask, a, b, _CMP_LT_OQ);
+  return mask;
 #else
   uint8_t mask = 0;
   for (int i = 0; i < 8; i++) mask |= (uint8_t)((a[i] < b[i]) << i);
@@ -96,9 +96,9 @@ CSIMD_INLINE uint8_t csimd_equal(csimd_f64x8 a, csimd_f64x8 b) {
 #if CSIMD_AVX512
   return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_EQ_OQ);
 #elif CSIMD_AVX2
-  return (uint8_t)(
-      _mm256_movemask_pd(_mm256_cmp_pd(CSIMD_LOW4(a), CSIMD_LOW4(b), _CMP_EQ_OQ)) |
-      _mm256_movemask_pd(_mm256_cmp_pd(CSIMD_HIGH4(a), CSIMD_HIGH4(b), _CMP_EQ_OQ)) << 4);
+  uint8_t mask;
+  CSIMD_COMPARE_8(mask, a, b, _CMP_EQ_OQ);
+  return mask;
 #else
   uint8_t mask = 0;
   for (int i = 0; i < 8; i++) mask |= (uint8_t)((a[i] == b[i]) << i);
@@ -111,11 +111,9 @@ CSIMD_INLINE csimd_f64x8 csimd_select(uint8_t mask, csimd_f64x8 a, csimd_f64x8 b
 #if CSIMD_AVX512
   return (csimd_f64x8)_mm512_mask_blend_pd(mask, (__m512d)b, (__m512d)a);
 #elif CSIMD_AVX2
-  __m256d low = (__m256d)csimd_whole(csimd_byte_pairs(mask & 15));
-  __m256d high = (__m256d)csimd_whole(csimd_byte_pairs(mask >> 4));
-  csimd_f64x4 l = (csimd_f64x4)_mm256_blendv_pd(CSIMD_LOW4(b), CSIMD_LOW4(a), low);
-  csimd_f64x4 h = (csimd_f64x4)_mm256_blendv_pd(CSIMD_HIGH4(b), CSIMD_HIGH4(a), high);
-  return __builtin_shufflevector(l, h, 0, 1, 2, 3, 4, 5, 6, 7);
+  csimd_f64x4 low = csimd_select_four(mask & 15, CSIMD_LOW4(a), CSIMD_LOW4(b));
+  csimd_f64x4 high = csimd_select_four(mask >> 4, CSIMD_HIGH4(a), CSIMD_HIGH4(b));
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
 #else
   for (int i = 0; i < 8; i++) b[i] = (mask >> i & 1) ? a[i] : b[i];
   return b;
@@ -147,8 +145,8 @@ CSIMD_INLINE void csimd_compress_store(uint8_t mask, csimd_f64x8 a, double *targ
   // In a register first: compressing straight to memory is microcoded on some processors.
   _mm512_storeu_pd(target, _mm512_maskz_compress_pd(mask, (__m512d)a));
 #elif CSIMD_AVX2
-  __m256i low = csimd_compress_places(csimd_byte_pairs(mask & 15), (__m256i)CSIMD_LOW4(a));
-  __m256i high = csimd_compress_places(csimd_byte_pairs(mask >> 4), (__m256i)CSIMD_HIGH4(a));
+  __m256i low = csimd_compress_four(mask & 15, CSIMD_LOW4(a));
+  __m256i high = csimd_compress_four(mask >> 4, CSIMD_HIGH4(a));
   _mm256_storeu_si256((__m256i *)target, low);
   _mm256_storeu_si256((__m256i *)(target + __builtin_popcount(mask & 15)), high);
 #else
@@ -163,8 +161,7 @@ CSIMD_INLINE void csimd_compress_store_narrow(uint8_t mask, csimd_f64x8 a, float
 #if CSIMD_AVX512
   _mm256_storeu_ps(target, _mm256_maskz_compress_ps(mask, (__m256)narrow));
 #elif CSIMD_AVX2
-  _mm256_storeu_si256((__m256i *)target,
-                      csimd_compress_places(csimd_bytes(mask), (__m256i)narrow));
+  _mm256_storeu_si256((__m256i *)target, csimd_compress_eight(mask, (__m256i)narrow));
 #else
   for (int i = 0; i < 8; i++)
     if (mask >> i & 1) *target++ = narrow[i];
@@ -176,7 +173,7 @@ CSIMD_INLINE csimd_i32x8 csimd_compress_indices(uint8_t mask, csimd_i32x8 a) {
 #if CSIMD_AVX512
   return (csimd_i32x8)_mm256_maskz_compress_epi32(mask, (__m256i)a);
 #elif CSIMD_AVX2
-  return (csimd_i32x8)csimd_compress_places(csimd_bytes(mask), (__m256i)a);
+  return (csimd_i32x8)csimd_compress_eight(mask, (__m256i)a);
 #else
   csimd_i32x8 result = 0;
   int n = 0;
@@ -193,10 +190,10 @@ CSIMD_INLINE csimd_f64x8 csimd_expand_load(uint8_t mask, const double *source) {
   return (csimd_f64x8)_mm512_maskz_expand_pd(mask, (__m512d)csimd_in_register(source));
 #elif CSIMD_AVX2
   const double *next = source + __builtin_popcount(mask & 15);
-  csimd_f64x4 low = (csimd_f64x4)csimd_expand_places(
-      csimd_byte_pairs(mask & 15), _mm256_loadu_si256((const __m256i *)source));
-  csimd_f64x4 high = (csimd_f64x4)csimd_expand_places(csimd_byte_pairs(mask >> 4),
-                                                      _mm256_loadu_si256((const __m256i *)next));
+  csimd_f64x4 low =
+      (csimd_f64x4)csimd_expand_four(mask & 15, _mm256_loadu_si256((const __m256i *)source));
+  csimd_f64x4 high =
+      (csimd_f64x4)csimd_expand_four(mask >> 4, _mm256_loadu_si256((const __m256i *)next));
   return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
 #else
   csimd_f64x8 result = 0;
@@ -317,6 +314,11 @@ CSIMD_INLINE csimd_i32x8 csimd_first_indices(const int32_t *source, intptr_t cou
 #if CSIMD_AVX512
   __mmask8 mask = count >= 8 ? 0xFF : (__mmask8)((1u << count) - 1);
   return (csimd_i32x8)_mm256_mask_loadu_epi32(_mm256_set1_epi32(other), mask, source);
+#elif CSIMD_AVX2
+  __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  __m256i mask = _mm256_cmpgt_epi32(_mm256_set1_epi32(count < 8 ? (int)count : 8), lanes);
+  __m256i loaded = _mm256_maskload_epi32(source, mask);
+  return (csimd_i32x8)_mm256_blendv_epi8(_mm256_set1_epi32(other), loaded, mask);
 #else
   csimd_i32x8 result = other;
   if (count >= 8)
@@ -420,9 +422,9 @@ CSIMD_INLINE uint16_t csimd_less_f32(csimd_f32x16 a, csimd_f32x16 b) {
 #if CSIMD_AVX512
   return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_LT_OQ);
 #elif CSIMD_AVX2
-  __m256 low = _mm256_cmp_ps((__m256)CSIMD_LOW8(a), (__m256)CSIMD_LOW8(b), _CMP_LT_OQ);
-  __m256 high = _mm256_cmp_ps((__m256)CSIMD_HIGH8(a), (__m256)CSIMD_HIGH8(b), _CMP_LT_OQ);
-  return (uint16_t)(_mm256_movemask_ps(low) | _mm256_movemask_ps(high) << 8);
+  uint16_t mask;
+  CSIMD_COMPARE_16(mask, a, b, _CMP_LT_OQ);
+  return mask;
 #else
   uint16_t mask = 0;
   for (int i = 0; i < 16; i++) mask |= (uint16_t)((a[i] < b[i]) << i);
@@ -434,9 +436,9 @@ CSIMD_INLINE uint16_t csimd_equal_f32(csimd_f32x16 a, csimd_f32x16 b) {
 #if CSIMD_AVX512
   return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_EQ_OQ);
 #elif CSIMD_AVX2
-  __m256 low = _mm256_cmp_ps((__m256)CSIMD_LOW8(a), (__m256)CSIMD_LOW8(b), _CMP_EQ_OQ);
-  __m256 high = _mm256_cmp_ps((__m256)CSIMD_HIGH8(a), (__m256)CSIMD_HIGH8(b), _CMP_EQ_OQ);
-  return (uint16_t)(_mm256_movemask_ps(low) | _mm256_movemask_ps(high) << 8);
+  uint16_t mask;
+  CSIMD_COMPARE_16(mask, a, b, _CMP_EQ_OQ);
+  return mask;
 #else
   uint16_t mask = 0;
   for (int i = 0; i < 16; i++) mask |= (uint16_t)((a[i] == b[i]) << i);
@@ -448,13 +450,9 @@ CSIMD_INLINE csimd_f32x16 csimd_select_f32(uint16_t mask, csimd_f32x16 a, csimd_
 #if CSIMD_AVX512
   return (csimd_f32x16)_mm512_mask_blend_ps(mask, (__m512)b, (__m512)a);
 #elif CSIMD_AVX2
-  __m256 low = (__m256)csimd_whole(csimd_bytes((uint8_t)mask));
-  __m256 high = (__m256)csimd_whole(csimd_bytes((uint8_t)(mask >> 8)));
-  csimd_f32x8 l =
-      (csimd_f32x8)_mm256_blendv_ps((__m256)CSIMD_LOW8(b), (__m256)CSIMD_LOW8(a), low);
-  csimd_f32x8 h =
-      (csimd_f32x8)_mm256_blendv_ps((__m256)CSIMD_HIGH8(b), (__m256)CSIMD_HIGH8(a), high);
-  return __builtin_shufflevector(l, h, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  csimd_f32x8 low = csimd_select_eight((uint8_t)mask, CSIMD_LOW8(a), CSIMD_LOW8(b));
+  csimd_f32x8 high = csimd_select_eight((uint8_t)(mask >> 8), CSIMD_HIGH8(a), CSIMD_HIGH8(b));
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 #else
   for (int i = 0; i < 16; i++) b[i] = (mask >> i & 1) ? a[i] : b[i];
   return b;
@@ -481,10 +479,10 @@ CSIMD_INLINE void csimd_compress_store_f32(uint16_t mask, csimd_f32x16 a, float 
 #if CSIMD_AVX512
   _mm512_storeu_ps(target, _mm512_maskz_compress_ps(mask, (__m512)a));
 #elif CSIMD_AVX2
-  uint64_t low = csimd_bytes((uint8_t)mask), high = csimd_bytes((uint8_t)(mask >> 8));
-  _mm256_storeu_si256((__m256i *)target, csimd_compress_places(low, (__m256i)CSIMD_LOW8(a)));
+  _mm256_storeu_si256((__m256i *)target,
+                      csimd_compress_eight((uint8_t)mask, (__m256i)CSIMD_LOW8(a)));
   _mm256_storeu_si256((__m256i *)(target + __builtin_popcount(mask & 0xFF)),
-                      csimd_compress_places(high, (__m256i)CSIMD_HIGH8(a)));
+                      csimd_compress_eight((uint8_t)(mask >> 8), (__m256i)CSIMD_HIGH8(a)));
 #else
   for (int i = 0; i < 16; i++)
     if (mask >> i & 1) *target++ = a[i];
@@ -495,10 +493,10 @@ CSIMD_INLINE void csimd_compress_store_i32(uint16_t mask, csimd_i32x16 a, int32_
 #if CSIMD_AVX512
   _mm512_storeu_si512(target, _mm512_maskz_compress_epi32(mask, (__m512i)a));
 #elif CSIMD_AVX2
-  uint64_t low = csimd_bytes((uint8_t)mask), high = csimd_bytes((uint8_t)(mask >> 8));
-  _mm256_storeu_si256((__m256i *)target, csimd_compress_places(low, (__m256i)CSIMD_LOW8(a)));
+  _mm256_storeu_si256((__m256i *)target,
+                      csimd_compress_eight((uint8_t)mask, (__m256i)CSIMD_LOW8(a)));
   _mm256_storeu_si256((__m256i *)(target + __builtin_popcount(mask & 0xFF)),
-                      csimd_compress_places(high, (__m256i)CSIMD_HIGH8(a)));
+                      csimd_compress_eight((uint8_t)(mask >> 8), (__m256i)CSIMD_HIGH8(a)));
 #else
   for (int i = 0; i < 16; i++)
     if (mask >> i & 1) *target++ = a[i];
@@ -510,10 +508,10 @@ CSIMD_INLINE csimd_f32x16 csimd_expand_load_f32(uint16_t mask, const float *sour
   return (csimd_f32x16)_mm512_maskz_expand_ps(mask, (__m512)csimd_in_register(source));
 #elif CSIMD_AVX2
   const float *next = source + __builtin_popcount(mask & 0xFF);
-  csimd_f32x8 low = (csimd_f32x8)csimd_expand_places(
-      csimd_bytes((uint8_t)mask), _mm256_loadu_si256((const __m256i *)source));
-  csimd_f32x8 high = (csimd_f32x8)csimd_expand_places(
-      csimd_bytes((uint8_t)(mask >> 8)), _mm256_loadu_si256((const __m256i *)next));
+  csimd_f32x8 low =
+      (csimd_f32x8)csimd_expand_eight((uint8_t)mask, _mm256_loadu_si256((const __m256i *)source));
+  csimd_f32x8 high = (csimd_f32x8)csimd_expand_eight(
+      (uint8_t)(mask >> 8), _mm256_loadu_si256((const __m256i *)next));
   return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 #else
   csimd_f32x16 result = 0;
