@@ -1,3 +1,5 @@
+import CSIMD
+
 /// A layer of a network for eight atoms at once: rows of eight, a row for each neuron.
 public struct DenseLayer {
   let weights, biases: UnsafePointer<Double>
@@ -13,19 +15,27 @@ public struct DenseLayer {
     self.outputs = outputs
   }
 
+  /// Neurons that are worked on at once, eight or four: as many sums as the multiply-adds need not to wait for each
+  /// other, or as registers hold.
+  @inline(__always)
+  private static var block: Int { csimd_has_many_registers() ? 8 : 4 }
+
   /// output = W·input + b, before the activation.
   public func propagate(_ input: UnsafePointer<Double>, to output: UnsafeMutablePointer<Double>) {
-    if outputs >= 8 {
-      var k = 0
+    var k = 0
+    if outputs >= Self.block {
       while k < outputs {
-        // The last eight may be partly done already.
-        k = min(k, outputs &- 8)
-        propagateEight(k, input, output + 8 &* k)
-        k &+= 8
+        // The last ones may be done already.
+        k = min(k, outputs &- Self.block)
+        if Self.block > 4 {
+          propagateEight(k, input, output + 8 &* k)
+        } else {
+          store(propagateFour(k, input), output + 8 &* k)
+        }
+        k &+= Self.block
       }
       return
     }
-    var k = 0
     if k + 4 <= outputs {
       store(propagateFour(k, input), output + 8 * k)
       k += 4
@@ -65,7 +75,6 @@ public struct DenseLayer {
     return (s0, s1, s2, s3)
   }
 
-  /// Eight neurons at once: as many sums as the multiply-adds need not to wait for each other.
   @inline(__always)
   private func propagateEight(
     _ k: Int, _ input: UnsafePointer<Double>, _ output: UnsafeMutablePointer<Double>
@@ -98,16 +107,15 @@ public struct DenseLayer {
   public func propagateBack(
     _ source: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>
   ) {
-    if inputs >= 8 {
-      var j = 0
+    var j = 0
+    if inputs >= Self.block {
       while j < inputs {
-        j = min(j, inputs &- 8)
-        propagateEightBack(j, source, target + 8 &* j)
-        j &+= 8
+        j = min(j, inputs &- Self.block)
+        propagateBlockBack(j, source, target + 8 &* j)
+        j &+= Self.block
       }
       return
     }
-    var j = 0
     while j < inputs {
       var sum = DoubleLanes.zero
       for k in 0..<outputs {
@@ -119,7 +127,7 @@ public struct DenseLayer {
   }
 
   @inline(__always)
-  private func propagateEightBack(
+  private func propagateBlockBack(
     _ j: Int, _ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>
   ) {
     let zero = DoubleLanes.zero
@@ -132,13 +140,15 @@ public struct DenseLayer {
       s1.addProduct(x, DoubleLanes(repeating: column[1]))
       s2.addProduct(x, DoubleLanes(repeating: column[2]))
       s3.addProduct(x, DoubleLanes(repeating: column[3]))
-      s4.addProduct(x, DoubleLanes(repeating: column[4]))
-      s5.addProduct(x, DoubleLanes(repeating: column[5]))
-      s6.addProduct(x, DoubleLanes(repeating: column[6]))
-      s7.addProduct(x, DoubleLanes(repeating: column[7]))
+      if Self.block > 4 {
+        s4.addProduct(x, DoubleLanes(repeating: column[4]))
+        s5.addProduct(x, DoubleLanes(repeating: column[5]))
+        s6.addProduct(x, DoubleLanes(repeating: column[6]))
+        s7.addProduct(x, DoubleLanes(repeating: column[7]))
+      }
       column += inputs
     }
     store((s0, s1, s2, s3), target)
-    store((s4, s5, s6, s7), target + 32)
+    if Self.block > 4 { store((s4, s5, s6, s7), target + 32) }
   }
 }

@@ -5,6 +5,25 @@ public typealias DoubleLanes = SIMD8<Double>
 
 extension Double: LaneScalar {
   public typealias Lanes = DoubleLanes
+  public typealias Register = csimd_f64_register
+
+  @inlinable @inline(__always)
+  public static func register(at source: UnsafePointer<Double>) -> Register {
+    UnsafeRawPointer(source).loadUnaligned(as: Register.self)
+  }
+
+  @inlinable @inline(__always)
+  public static func store(register: Register, to target: UnsafeMutablePointer<Double>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: register, as: Register.self)
+  }
+
+  @inlinable @inline(__always)
+  public static func negative(_ a: Register) -> Register { csimd_negate_register(a) }
+
+  @inlinable @inline(__always)
+  public static func keepTogether(_ a: inout Register, _ b: inout Register) {
+    (a, b) = unsafeBitCast(csimd_together(a, b), to: (Register, Register).self)
+  }
 
   @inlinable @inline(__always)
   public static func eight(at source: UnsafePointer<Double>) -> SIMD8<Double> { source.lanes(0) }
@@ -51,11 +70,6 @@ extension SIMD8: LaneVector where Scalar == Double {
   @inlinable @inline(__always)
   public func roots() -> (root: Self, inverse: Self) {
     unsafeBitCast(csimd_roots(self), to: (Self, Self).self)
-  }
-
-  @inlinable @inline(__always)
-  public static func keepTogether(_ a: inout Self, _ b: inout Self) {
-    (a, b) = unsafeBitCast(csimd_together(a, b), to: (Self, Self).self)
   }
 
   @inlinable @inline(__always)

@@ -5,6 +5,25 @@ public typealias FloatLanes = SIMD16<Float>
 
 extension Float: LaneScalar {
   public typealias Lanes = FloatLanes
+  public typealias Register = csimd_f32_register
+
+  @inlinable @inline(__always)
+  public static func register(at source: UnsafePointer<Float>) -> Register {
+    UnsafeRawPointer(source).loadUnaligned(as: Register.self)
+  }
+
+  @inlinable @inline(__always)
+  public static func store(register: Register, to target: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: register, as: Register.self)
+  }
+
+  @inlinable @inline(__always)
+  public static func negative(_ a: Register) -> Register { csimd_negate_register_f32(a) }
+
+  @inlinable @inline(__always)
+  public static func keepTogether(_ a: inout Register, _ b: inout Register) {
+    (a, b) = unsafeBitCast(csimd_together_f32(a, b), to: (Register, Register).self)
+  }
 
   @inlinable @inline(__always)
   public static func eight(at source: UnsafePointer<Float>) -> SIMD8<Double> {
@@ -38,11 +57,6 @@ extension SIMD16: LaneVector where Scalar == Float {
   @inlinable @inline(__always)
   public func roots() -> (root: Self, inverse: Self) {
     unsafeBitCast(csimd_roots_f32(self), to: (Self, Self).self)
-  }
-
-  @inlinable @inline(__always)
-  public static func keepTogether(_ a: inout Self, _ b: inout Self) {
-    (a, b) = unsafeBitCast(csimd_together_f32(a, b), to: (Self, Self).self)
   }
 
   @inlinable @inline(__always)

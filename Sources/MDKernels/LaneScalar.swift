@@ -6,6 +6,22 @@ public protocol LaneScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// A whole vector of such numbers: what one register holds with AVX-512.
   associatedtype Lanes: LaneVector where Lanes.Scalar == Self
 
+  /// What one register of this processor holds: all lanes or half of them.
+  associatedtype Register: RegisterVector where Register.Scalar == Self
+
+  /// As many numbers as a register holds from memory.
+  static func register(at source: UnsafePointer<Self>) -> Register
+
+  /// As many numbers as a register holds to memory.
+  static func store(register: Register, to target: UnsafeMutablePointer<Self>)
+
+  /// −a, of which the compiler makes a subtracted product.
+  static func negative(_ a: Register) -> Register
+
+  /// Tells the compiler to have both values before it goes on, so that work that shares what it loads is
+  /// not pulled apart.
+  static func keepTogether(_ a: inout Register, _ b: inout Register)
+
   /// Eight numbers in double precision from memory.
   static func eight(at source: UnsafePointer<Self>) -> SIMD8<Double>
 
@@ -16,6 +32,35 @@ public protocol LaneScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// places are overwritten.
   static func store(
     _ eight: SIMD8<Double>, compressed mask: UInt8, to target: UnsafeMutablePointer<Self>)
+}
+
+/// As many numbers as one register holds, for loops that need many values at hand: with vectors of two registers
+/// they would be in memory most of the time.
+public protocol RegisterVector: Sendable {
+  associatedtype Scalar
+
+  static var zero: Self { get }
+  init(repeating value: Scalar)
+  static func + (a: Self, b: Self) -> Self
+  static func - (a: Self, b: Self) -> Self
+  static func * (a: Self, b: Self) -> Self
+  static func += (a: inout Self, b: Self)
+  static func *= (a: inout Self, b: Self)
+  /// self + a·b, rounded once.
+  func addingProduct(_ a: Self, _ b: Self) -> Self
+  mutating func addProduct(_ a: Self, _ b: Self)
+}
+
+extension SIMD4: RegisterVector where Scalar: LaneScalar {}
+extension SIMD8: RegisterVector where Scalar: LaneScalar {}
+extension SIMD16: RegisterVector where Scalar: LaneScalar {}
+
+extension LaneScalar {
+  /// Numbers that one register holds.
+  @inlinable @inline(__always)
+  public static var registerWidth: Int {
+    MemoryLayout<Register>.stride / MemoryLayout<Self>.stride
+  }
 }
 
 /// A vector of ``LaneScalar`` numbers, the unit of work of the kernels.
@@ -57,9 +102,6 @@ public protocol LaneVector: BitwiseCopyable, Sendable {
   /// self + a·b, rounded once.
   func addingProduct(_ a: Self, _ b: Self) -> Self
   mutating func addProduct(_ a: Self, _ b: Self)
-  /// Tells the compiler to have both values before it goes on, so that work that shares what it loads is
-  /// not pulled apart.
-  static func keepTogether(_ a: inout Self, _ b: inout Self)
   func squareRoot() -> Self
   /// √x and 1/√x of x > 0, to the last bits, quicker than by a root and a division.
   func roots() -> (root: Self, inverse: Self)
@@ -144,6 +186,12 @@ extension UnsafePointer where Pointee: LaneScalar {
   public func lanes(_ index: Int) -> Pointee.Lanes {
     UnsafeRawPointer(self + index).loadUnaligned(as: Pointee.Lanes.self)
   }
+
+  /// As many values as a register holds, from an index on.
+  @inlinable @inline(__always)
+  public func register(_ index: Int) -> Pointee.Register {
+    Pointee.register(at: self + index)
+  }
 }
 
 extension UnsafeMutablePointer where Pointee: LaneScalar {
@@ -157,5 +205,17 @@ extension UnsafeMutablePointer where Pointee: LaneScalar {
   @inlinable @inline(__always)
   public func store(_ value: Pointee.Lanes, _ index: Int) {
     UnsafeMutableRawPointer(self + index).storeBytes(of: value, as: Pointee.Lanes.self)
+  }
+
+  /// As many values as a register holds, from an index on.
+  @inlinable @inline(__always)
+  public func register(_ index: Int) -> Pointee.Register {
+    Pointee.register(at: self + index)
+  }
+
+  /// Overwrites as many values as a register holds, from an index on.
+  @inlinable @inline(__always)
+  public func store(_ value: Pointee.Register, register index: Int) {
+    Pointee.store(register: value, to: self + index)
   }
 }

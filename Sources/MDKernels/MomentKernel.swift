@@ -11,7 +11,7 @@ public struct MomentKernel<Real: LaneScalar> {
   /// What an evaluation works in.
   let work: UnsafeMutablePointer<Real>
   /// Values of l that a pass goes through, at most four: as many sums as registers can hold.
-  var longestPass = csimd_has_many_registers() ? 4 : 1
+  var longestPass = csimd_has_many_registers() ? 4 : 2
 
   /// A kernel for the neighbours in rows.
   ///

@@ -7,8 +7,8 @@
 struct MomentPass<
   Real: LaneScalar, let length: Int, let factors: Int, let parts: Int, let isFirst: Int
 > {
-  typealias Lanes = Real.Lanes
-  typealias Values = FactorValues<Lanes, factors>
+  typealias Register = Real.Register
+  typealias Values = FactorValues<Register, factors>
   typealias Field = NeighborField
 
   let rows: NeighborRows<Real>
@@ -21,21 +21,31 @@ struct MomentPass<
 
   /// Writes C's and S's of each d.
   func run(_ target: UnsafeMutablePointer<Real>) {
+    for part in stride(from: 0, to: width, by: Real.registerWidth) { run(target + part, part) }
+  }
+
+  /// Numbers from a value to the next.
+  @inline(__always)
+  private var width: Int { Real.Lanes.width }
+
+  /// The same for the centres from one on that a register holds.
+  @inline(__always)
+  private func run(_ target: UnsafeMutablePointer<Real>, _ part: Int) {
     var (c0, c1, c2, c3) = (Values(), Values(), Values(), Values())
     var (s0, s1, s2, s3) = (Values(), Values(), Values(), Values())
     for n in 0..<rows.count {
-      let row = rows.row(n)
-      let z = row.lanes(Lanes.width * Field.z)
+      let row = rows.row(n) + part
+      let z = row.register(width * Field.z)
       let (c, s) = products(row)
       // Q_μ0 = 1 and Q_μ1 = z; a pass of one value goes on from Q_μ0, with none before it.
-      var before = length > 1 ? Lanes(repeating: 1) : .zero
-      var last = length > 1 ? z : Lanes(repeating: 1)
+      var before = length > 1 ? Register(repeating: 1) : .zero
+      var last = length > 1 ? z : Register(repeating: 1)
       if isFirst == 1 {
         c0.add(c)
         if parts > 1 { s0.add(s) }
       } else {
-        before = row.lanes(Lanes.width * Field.before)
-        last = row.lanes(Lanes.width * Field.last)
+        before = row.register(width * Field.before)
+        last = row.register(width * Field.last)
         advance(z, 0, &before, &last)
         c0.addProduct(last, c)
         if parts > 1 { s0.addProduct(last, s) }
@@ -56,8 +66,8 @@ struct MomentPass<
         if parts > 1 { s3.addProduct(last, s) }
       }
       if goesOn {
-        row.store(before, Lanes.width * Field.before)
-        row.store(last, Lanes.width * Field.last)
+        row.store(before, register: width * Field.before)
+        row.store(last, register: width * Field.last)
       }
     }
     store(c0, s0, 0, target)
@@ -68,37 +78,37 @@ struct MomentPass<
 
   @inline(__always)
   private func store(_ c: Values, _ s: Values, _ d: Int, _ target: UnsafeMutablePointer<Real>) {
-    let place = target + Lanes.width * factors * parts * d
-    c.store(to: place)
-    if parts > 1 { s.store(to: place + Lanes.width * factors) }
+    let place = target + width * factors * parts * d
+    c.store(registers: place)
+    if parts > 1 { s.store(registers: place + width * factors) }
   }
 
   /// Q_μd from the two before it.
   @inline(__always)
-  private func advance(_ z: Lanes, _ d: Int, _ before: inout Lanes, _ last: inout Lanes) {
-    let next = (before * Lanes(repeating: steps[d])).addingProduct(last, z)
+  private func advance(_ z: Register, _ d: Int, _ before: inout Register, _ last: inout Register) {
+    let next = (before * Register(repeating: steps[d])).addingProduct(last, z)
     (before, last) = (last, next)
   }
 
   /// The radial factors times C_μ and S_μ, which the first pass of each μ makes from those of μ − 1.
   @inline(__always)
   private func products(_ row: UnsafeMutablePointer<Real>) -> (Values, Values) {
-    let a = Values(at: row + Lanes.width * (Field.first + factor))
+    let a = Values(registers: row + width * (Field.first + factor))
     if parts == 1 {
       if isFirst == 1 {
-        row.store(Lanes(repeating: 1), Lanes.width * Field.c)
-        row.store(.zero, Lanes.width * Field.s)
+        row.store(Register(repeating: 1), register: width * Field.c)
+        row.store(.zero, register: width * Field.s)
       }
       return (a, a)
     }
-    var c = row.lanes(Lanes.width * Field.c)
-    var s = row.lanes(Lanes.width * Field.s)
+    var c = row.register(width * Field.c)
+    var s = row.register(width * Field.s)
     if isFirst == 1 {
-      let x = row.lanes(Lanes.width * Field.x)
-      let y = row.lanes(Lanes.width * Field.y)
-      (c, s) = ((x * c).addingProduct(-y, s), (x * s).addingProduct(y, c))
-      row.store(c, Lanes.width * Field.c)
-      row.store(s, Lanes.width * Field.s)
+      let x = row.register(width * Field.x)
+      let y = row.register(width * Field.y)
+      (c, s) = ((x * c).addingProduct(Real.negative(y), s), (x * s).addingProduct(y, c))
+      row.store(c, register: width * Field.c)
+      row.store(s, register: width * Field.s)
     }
     return (c * a, s * a)
   }

@@ -1,10 +1,10 @@
 /// The powers of c = cos θ up to a number of them, 1 counted: made anew in each sweep, since that takes less time
 /// than to keep them.
-struct Monomials<Lanes: LaneVector, let count: Int> {
-  let c1, c2, c3, c4, c5, c6, c7, c8: Lanes
+struct Monomials<Vector: RegisterVector, let count: Int> {
+  let c1, c2, c3, c4, c5, c6, c7, c8: Vector
 
   @inline(__always)
-  init(of c: Lanes) {
+  init(of c: Vector) {
     c1 = c
     c2 = count > 2 ? c * c : .zero
     c3 = count > 3 ? c2 * c : .zero

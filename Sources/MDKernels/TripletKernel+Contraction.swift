@@ -1,3 +1,5 @@
+import CSIMD
+
 extension TripletKernel {
   /// The second sweep: contracts the derivatives of all functions with their weights.
   ///
@@ -41,47 +43,47 @@ extension TripletKernel {
       h: UnsafePointer(kept(TripletProgram.Kept.h)), k: UnsafePointer(kept(TripletProgram.Kept.k)),
       cosine: UnsafePointer(kept(TripletProgram.Kept.cosine)),
       inverse: UnsafePointer(kept(TripletProgram.Kept.inverse)),
-      narrow: Lanes(repeating: tables.pointee.isNarrow ? -2 : 0))
+      narrow: Real.Register(repeating: tables.pointee.isNarrow ? -2 : 0))
   }
 }
 
 /// Where T, U and V are summed up, and what makes the four streams of them.
 private struct ContractionResults<Real: LaneScalar> {
-  typealias Lanes = Real.Lanes
+  typealias Register = Real.Register
 
   let t, u, v, beta: UnsafeMutablePointer<Real>
   let h, k, cosine, inverse: UnsafePointer<Real>
   /// −2 where r_jk counts, else 0.
-  let narrow: Lanes
+  let narrow: Register
 
   /// T, U and V, still without the factor h.
   struct Sums {
-    var t = Lanes.zero
-    var u = Lanes.zero
-    var v = Lanes.zero
+    var t = Register.zero
+    var u = Register.zero
+    var v = Register.zero
   }
 
   @inline(__always)
   func begin(_ n: Int, _ isFirst: Bool) -> Sums {
-    isFirst ? Sums() : Sums(t: t.lanes(n), u: u.lanes(n), v: v.lanes(n))
+    isFirst ? Sums() : Sums(t: t.register(n), u: u.register(n), v: v.register(n))
   }
 
   @inline(__always)
   func end(_ sums: Sums, _ n: Int, _ isLast: Bool) {
     guard isLast else {
-      t.store(sums.t, n)
-      u.store(sums.u, n)
-      v.store(sums.v, n)
+      t.store(sums.t, register: n)
+      u.store(sums.u, register: n)
+      v.store(sums.v, register: n)
       return
     }
-    let factor = h.lanes(n)
+    let factor = h.register(n)
     let u2 = sums.u * factor
     let angular = sums.v * factor
-    let w = ((sums.t + sums.t) * k.lanes(n)).addingProduct(u2, narrow)
-    t.store(sums.t * factor, n)
-    u.store(w.addingProduct(u2, Lanes(repeating: -2)), n)
-    v.store(angular * cosine.lanes(n), n)
-    beta.store(angular * inverse.lanes(n) - w, n)
+    let w = ((sums.t + sums.t) * k.register(n)).addingProduct(u2, narrow)
+    t.store(sums.t * factor, register: n)
+    u.store(w.addingProduct(u2, Register(repeating: -2)), register: n)
+    v.store(angular * cosine.register(n), register: n)
+    beta.store(angular * inverse.register(n) - w, register: n)
   }
 }
 
@@ -142,24 +144,28 @@ private struct ContractionWork<Real: LaneScalar> {
 
 /// The loop over the pairs, with what decides its shape as part of the type.
 ///
-/// Two vectors of pairs are worked on at once: the weights outnumber the registers and are loaded again
-/// for each of them, which would take longer than the arithmetic.
+/// Where there are many registers, two of pairs are worked on at once: the weights outnumber the registers and are
+/// loaded again for each of them, which would take longer than the arithmetic. Where there are few, the columns of
+/// two would be in memory.
 private struct ContractionPass<
   Real: LaneScalar, let rows: Int, let monomials: Int, let powers: Int
 > {
-  typealias Lanes = Real.Lanes
+  typealias Register = Real.Register
+
+  /// Whether two registers of pairs are worked on at once.
+  @inline(__always)
+  private static var isPaired: Bool { csimd_has_many_registers() }
 
   let work: ContractionWork<Real>
 
   @inline(never)
   func run() {
-    var i = 0
-    while i < work.vectors {
+    let (step, end) = (Real.registerWidth, Real.Lanes.width &* work.vectors)
+    var a = 0
+    while a < end {
       // The last one is its own partner: both leave the same.
-      let a = Lanes.width &* i
-      let b = i &+ 1 < work.vectors ? a &+ Lanes.width : a
-      run(a, b)
-      i &+= 2
+      run(a, Self.isPaired && a &+ step < end ? a &+ step : a)
+      a &+= Self.isPaired ? 2 &* step : step
     }
   }
 
@@ -180,60 +186,61 @@ private struct ContractionPass<
         &sumsB)
     }
     work.results.end(sumsA, a, work.isLast)
-    work.results.end(sumsB, b, work.isLast)
+    if Self.isPaired { work.results.end(sumsB, b, work.isLast) }
   }
 
   /// The columns at a vector of pairs, and what their derivatives are multiples of.
   private struct Columns {
-    let c: Monomials<Lanes, monomials>
-    let v0, v1, v2, v3, d0, d1, d2, d3: Lanes
+    let c: Monomials<Register, monomials>
+    let v0, v1, v2, v3, d0, d1, d2, d3: Register
 
     @inline(__always)
     init(_ work: ContractionWork<Real>, _ n: Int) {
-      c = Monomials(of: monomials > 1 ? work.cosine.lanes(n) : .zero)
-      v0 = powers > 0 ? work.v0.lanes(n) : .zero
-      v1 = powers > 1 ? work.v1.lanes(n) : .zero
-      v2 = powers > 2 ? work.v2.lanes(n) : .zero
-      v3 = powers > 3 ? work.v3.lanes(n) : .zero
-      d0 = powers > 0 ? work.d0.lanes(n) : .zero
-      d1 = powers > 1 ? work.d1.lanes(n) : .zero
-      d2 = powers > 2 ? work.d2.lanes(n) : .zero
-      d3 = powers > 3 ? work.d3.lanes(n) : .zero
+      c = Monomials(of: monomials > 1 ? work.cosine.register(n) : .zero)
+      v0 = powers > 0 ? work.v0.register(n) : .zero
+      v1 = powers > 1 ? work.v1.register(n) : .zero
+      v2 = powers > 2 ? work.v2.register(n) : .zero
+      v3 = powers > 3 ? work.v3.register(n) : .zero
+      d0 = powers > 0 ? work.d0.register(n) : .zero
+      d1 = powers > 1 ? work.d1.register(n) : .zero
+      d2 = powers > 2 ? work.d2.register(n) : .zero
+      d3 = powers > 3 ? work.d3.register(n) : .zero
     }
   }
 
-  /// A sum at two vectors of pairs.
+  /// A sum at two registers of pairs, of which the second may mean nothing.
   private struct Pair {
-    var x, y: Lanes
+    var x, y: Register
 
     /// Begins with a column of ones.
     @inline(__always)
     init(_ weight: UnsafePointer<Real>) {
-      x = Lanes(repeating: weight[0])
+      x = Register(repeating: weight[0])
       y = x
     }
 
     @inline(__always)
-    init(_ weight: UnsafePointer<Real>, _ a: Lanes, _ b: Lanes) {
-      let w = Lanes(repeating: weight[0])
+    init(_ weight: UnsafePointer<Real>, _ a: Register, _ b: Register) {
+      let w = Register(repeating: weight[0])
       x = w * a
-      y = w * b
-      Lanes.keepTogether(&x, &y)
+      y = ContractionPass.isPaired ? w * b : .zero
+      if ContractionPass.isPaired { Real.keepTogether(&x, &y) }
     }
 
     @inline(__always)
-    mutating func add(_ weight: UnsafePointer<Real>, _ a: Lanes, _ b: Lanes) {
-      let w = Lanes(repeating: weight[0])
+    mutating func add(_ weight: UnsafePointer<Real>, _ a: Register, _ b: Register) {
+      let w = Register(repeating: weight[0])
       x.addProduct(a, w)
+      guard ContractionPass.isPaired else { return }
       y.addProduct(b, w)
-      Lanes.keepTogether(&x, &y)
+      Real.keepTogether(&x, &y)
     }
   }
 
   /// Q = Σ w·φ.
   @inline(__always)
   private func values(_ w: UnsafePointer<Real>, _ a: Columns, _ b: Columns) -> Pair {
-    let width = Lanes.width
+    let width = Real.Lanes.width
     let p = w + work.powerOffset
     var q = monomials > 0 ? Pair(w) : Pair(p, a.v0, b.v0)
     if monomials > 1 { q.add(w + width, a.c.c1, b.c.c1) }
@@ -254,7 +261,7 @@ private struct ContractionPass<
   /// Q′ = dQ/dc; that of c is 1.
   @inline(__always)
   private func slopes(_ w: UnsafePointer<Real>, _ a: Columns, _ b: Columns) -> Pair {
-    let width = Lanes.width
+    let width = Real.Lanes.width
     let p = w + work.powerOffset
     var q = monomials > 0 ? Pair(w + width) : Pair(p, a.d0, b.d0)
     if monomials > 2 { q.add(w + 2 &* width, a.c.c1, b.c.c1) }
@@ -279,14 +286,15 @@ private struct ContractionPass<
   ) {
     let q = values(w, first, second)
     let slope = slopes(w + work.slopeOffset, first, second)
-    let (termA, termB) = (terms.lanes(a), terms.lanes(b))
+    let (termA, termB) = (terms.register(a), terms.register(b))
     let (yA, yB) = (termA * q.x, termB * q.y)
-    let rate = Lanes(repeating: eta)
+    let rate = Register(repeating: Real(eta))
     sumsA.t += yA
-    sumsB.t += yB
     sumsA.u.addProduct(yA, rate)
-    sumsB.u.addProduct(yB, rate)
     sumsA.v.addProduct(termA, slope.x)
+    guard Self.isPaired else { return }
+    sumsB.t += yB
+    sumsB.u.addProduct(yB, rate)
     sumsB.v.addProduct(termB, slope.y)
   }
 }

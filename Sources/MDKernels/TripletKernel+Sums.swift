@@ -1,11 +1,16 @@
+import CSIMD
+
 extension TripletKernel {
   /// Σ_t A_m·φ for all m and the columns φ of a pass: a matrix product over the pairs, in tiles of up to three
   /// rows and nine columns whose sums stay in registers; added to what is there unless it is the first part.
+  /// Where there are fewer registers the tiles have fewer rows.
   func accumulate(
     _ pass: TripletProgram.Pass, sums: UnsafeMutablePointer<Real>, isFirst: Bool
   ) {
     let rows = tables.pointee.etas.count
-    for m in stride(from: 0, to: rows, by: 3) {
+    let columns = pass.monomials + pass.powers
+    let most = csimd_has_many_registers() ? 3 : columns <= 4 ? 3 : columns <= 6 ? 2 : 1
+    for m in stride(from: 0, to: rows, by: most) {
       let tile = SumTile(
         terms: term(m), length: length, vectors: vectors, h: kept(TripletProgram.Kept.h),
         cosine: kept(TripletProgram.Kept.cosine), v0: stream(pass.values[0]),
@@ -13,7 +18,7 @@ extension TripletKernel {
         sums: sums + Self.sumStride * m * tables.pointee.columnCount,
         powerOffset: Self.sumStride * pass.firstPower,
         rowStride: Self.sumStride * tables.pointee.columnCount, isFirst: isFirst)
-      tile.run(rows: min(3, rows - m), monomials: pass.monomials, powers: pass.powers)
+      tile.run(rows: min(most, rows - m), monomials: pass.monomials, powers: pass.powers)
     }
   }
 }
@@ -66,20 +71,21 @@ private struct SumTile<Real: LaneScalar> {
 
 /// The loop over the pairs, with what decides its shape as part of the type.
 private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let powers: Int> {
-  typealias Lanes = Real.Lanes
+  typealias Register = Real.Register
 
   let tile: SumTile<Real>
 
   func run() {
     let tile = tile
     var (s0, s1, s2) = (RowSums(), RowSums(), RowSums())
-    for v in 0..<tile.vectors {
-      let n = Lanes.width &* v
-      let factor = tile.h.lanes(n)
+    let step = Real.registerWidth
+    for v in 0..<(Real.Lanes.width &* tile.vectors) / step {
+      let n = step &* v
+      let factor = tile.h.register(n)
       let columns = Columns(tile, n)
-      s0.add(tile.terms.lanes(n) * factor, columns)
-      if rows > 1 { s1.add(tile.terms.lanes(tile.length &+ n) * factor, columns) }
-      if rows > 2 { s2.add(tile.terms.lanes(2 &* tile.length &+ n) * factor, columns) }
+      s0.add(tile.terms.register(n) * factor, columns)
+      if rows > 1 { s1.add(tile.terms.register(tile.length &+ n) * factor, columns) }
+      if rows > 2 { s2.add(tile.terms.register(2 &* tile.length &+ n) * factor, columns) }
     }
     if !tile.isFirst {
       s0.add(tile.sums, tile.powerOffset)
@@ -92,40 +98,40 @@ private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let 
   }
 
   private struct Columns {
-    let c: Monomials<Lanes, monomials>
-    let v0, v1, v2, v3: Lanes
+    let c: Monomials<Register, monomials>
+    let v0, v1, v2, v3: Register
 
     @inline(__always)
     init(_ tile: SumTile<Real>, _ n: Int) {
-      c = Monomials(of: monomials > 1 ? tile.cosine.lanes(n) : .zero)
-      v0 = powers > 0 ? tile.v0.lanes(n) : .zero
-      v1 = powers > 1 ? tile.v1.lanes(n) : .zero
-      v2 = powers > 2 ? tile.v2.lanes(n) : .zero
-      v3 = powers > 3 ? tile.v3.lanes(n) : .zero
+      c = Monomials(of: monomials > 1 ? tile.cosine.register(n) : .zero)
+      v0 = powers > 0 ? tile.v0.register(n) : .zero
+      v1 = powers > 1 ? tile.v1.register(n) : .zero
+      v2 = powers > 2 ? tile.v2.register(n) : .zero
+      v3 = powers > 3 ? tile.v3.register(n) : .zero
     }
   }
 
   /// The sums of a row of a tile: those of the powers of c, then those of the others.
   private struct RowSums {
-    var s0 = Lanes.zero
-    var s1 = Lanes.zero
-    var s2 = Lanes.zero
-    var s3 = Lanes.zero
-    var s4 = Lanes.zero
-    var s5 = Lanes.zero
-    var s6 = Lanes.zero
-    var s7 = Lanes.zero
-    var s8 = Lanes.zero
-    var p0 = Lanes.zero
-    var p1 = Lanes.zero
-    var p2 = Lanes.zero
-    var p3 = Lanes.zero
+    var s0 = Register.zero
+    var s1 = Register.zero
+    var s2 = Register.zero
+    var s3 = Register.zero
+    var s4 = Register.zero
+    var s5 = Register.zero
+    var s6 = Register.zero
+    var s7 = Register.zero
+    var s8 = Register.zero
+    var p0 = Register.zero
+    var p1 = Register.zero
+    var p2 = Register.zero
+    var p3 = Register.zero
 
     @inline(__always)
     init() {}
 
     @inline(__always)
-    mutating func add(_ a: Lanes, _ columns: Columns) {
+    mutating func add(_ a: Register, _ columns: Columns) {
       if monomials > 0 { s0 += a }
       if monomials > 1 { s1.addProduct(a, columns.c.c1) }
       if monomials > 2 { s2.addProduct(a, columns.c.c2) }
@@ -145,39 +151,48 @@ private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let 
     @inline(__always)
     mutating func add(_ source: UnsafeMutablePointer<Real>, _ powerOffset: Int) {
       let step = TripletKernel<Real>.sumStride
-      if monomials > 0 { s0 += source.lanes(0) }
-      if monomials > 1 { s1 += source.lanes(step) }
-      if monomials > 2 { s2 += source.lanes(2 &* step) }
-      if monomials > 3 { s3 += source.lanes(3 &* step) }
-      if monomials > 4 { s4 += source.lanes(4 &* step) }
-      if monomials > 5 { s5 += source.lanes(5 &* step) }
-      if monomials > 6 { s6 += source.lanes(6 &* step) }
-      if monomials > 7 { s7 += source.lanes(7 &* step) }
-      if monomials > 8 { s8 += source.lanes(8 &* step) }
+      if monomials > 0 { s0 += source.register(0) }
+      if monomials > 1 { s1 += source.register(step) }
+      if monomials > 2 { s2 += source.register(2 &* step) }
+      if monomials > 3 { s3 += source.register(3 &* step) }
+      if monomials > 4 { s4 += source.register(4 &* step) }
+      if monomials > 5 { s5 += source.register(5 &* step) }
+      if monomials > 6 { s6 += source.register(6 &* step) }
+      if monomials > 7 { s7 += source.register(7 &* step) }
+      if monomials > 8 { s8 += source.register(8 &* step) }
       let source = source + powerOffset
-      if powers > 0 { p0 += source.lanes(0) }
-      if powers > 1 { p1 += source.lanes(step) }
-      if powers > 2 { p2 += source.lanes(2 &* step) }
-      if powers > 3 { p3 += source.lanes(3 &* step) }
+      if powers > 0 { p0 += source.register(0) }
+      if powers > 1 { p1 += source.register(step) }
+      if powers > 2 { p2 += source.register(2 &* step) }
+      if powers > 3 { p3 += source.register(3 &* step) }
     }
 
     @inline(__always)
     func store(_ target: UnsafeMutablePointer<Real>, _ powerOffset: Int) {
       let step = TripletKernel<Real>.sumStride
-      if monomials > 0 { target.store(s0, 0) }
-      if monomials > 1 { target.store(s1, step) }
-      if monomials > 2 { target.store(s2, 2 &* step) }
-      if monomials > 3 { target.store(s3, 3 &* step) }
-      if monomials > 4 { target.store(s4, 4 &* step) }
-      if monomials > 5 { target.store(s5, 5 &* step) }
-      if monomials > 6 { target.store(s6, 6 &* step) }
-      if monomials > 7 { target.store(s7, 7 &* step) }
-      if monomials > 8 { target.store(s8, 8 &* step) }
+      if monomials > 0 { put(s0, target, 0) }
+      if monomials > 1 { put(s1, target, step) }
+      if monomials > 2 { put(s2, target, 2 &* step) }
+      if monomials > 3 { put(s3, target, 3 &* step) }
+      if monomials > 4 { put(s4, target, 4 &* step) }
+      if monomials > 5 { put(s5, target, 5 &* step) }
+      if monomials > 6 { put(s6, target, 6 &* step) }
+      if monomials > 7 { put(s7, target, 7 &* step) }
+      if monomials > 8 { put(s8, target, 8 &* step) }
       let target = target + powerOffset
-      if powers > 0 { target.store(p0, 0) }
-      if powers > 1 { target.store(p1, step) }
-      if powers > 2 { target.store(p2, 2 &* step) }
-      if powers > 3 { target.store(p3, 3 &* step) }
+      if powers > 0 { put(p0, target, 0) }
+      if powers > 1 { put(p1, target, step) }
+      if powers > 2 { put(p2, target, 2 &* step) }
+      if powers > 3 { put(p3, target, 3 &* step) }
+    }
+
+    /// Writes a sum, which fills the first of its lanes.
+    @inline(__always)
+    private func put(_ sum: Register, _ target: UnsafeMutablePointer<Real>, _ place: Int) {
+      target.store(sum, register: place)
+      for rest in stride(from: Real.registerWidth, to: Real.Lanes.width, by: Real.registerWidth) {
+        target.store(.zero, register: place &+ rest)
+      }
     }
   }
 }
