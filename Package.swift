@@ -34,6 +34,7 @@ let package = Package(
       name: "CMPI", path: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(
       name: "CHDF5", path: "Sources/CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CTarget", path: "Sources/CTarget"),
     .systemLibrary(name: "CSIMD", path: "Sources/CSIMD"),
     .target(name: "MDCore", dependencies: ["CSIMD"], swiftSettings: numeric),
@@ -46,7 +47,7 @@ let package = Package(
       name: "MDEngine", dependencies: ["MDCore", "MDKernels", "MDPotentials", "MDDomain"],
       swiftSettings: numeric),
     .target(
-      name: "MDTrajectory", dependencies: ["MDCore", "MDDomain", "MDEngine", "CHDF5"],
+      name: "MDTrajectory", dependencies: ["MDCore", "MDDomain", "MDEngine", "CHDF5", "CZlib"],
       swiftSettings: numeric),
     .target(
       name: "MDDeck",
@@ -54,7 +55,6 @@ let package = Package(
         "MDCore", "MDPotentials", "MDDomain", "MDEngine", "MDTrajectory",
       ], swiftSettings: numeric),
     // The wings: fitting a potential, structure and properties of a trajectory, and what both need.
-    .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "MDLinearAlgebra", dependencies: ["CTarget"], swiftSettings: numeric),
     .target(name: "MDPlot", dependencies: ["CZlib"], swiftSettings: numeric),
     .target(

@@ -198,7 +198,7 @@ import Testing
         path: "/no/such.data", boundaries: Boundaries(), communicator: SingleRank())
       Issue.record("accepted")
     } catch {
-      #expect("\(error)" == "cannot open data file '/no/such.data': No such file or directory")
+      #expect("\(error)" == "cannot open '/no/such.data': No such file or directory")
     }
   }
 

@@ -11,7 +11,7 @@ import Testing
     }
   }
 
-  /// 64 atoms in a box that may tilt, with two dumps and a restart file every 17 steps.
+  /// 64 atoms in a box that may tilt, with three dumps and a restart file every 17 steps.
   static func deck(_ fixes: String, run: String = "run 60\n") -> String {
     SiliconDeck.start.replacingOccurrences(of: "thermo 10\n", with: "thermo 7\n")
       .replacingOccurrences(
@@ -22,6 +22,7 @@ import Testing
         \(fixes)
         dump 1 all h5md 6 t.h5md position velocity force
         dump 2 all custom 4 t.dump id x y z
+        dump 3 all custom/gz 4 t.dump.gz id x y z
         restart 17 r.*
         \(run)
         """
@@ -90,10 +91,12 @@ import Testing
     _ = try Self.start(scratch, ranks: ranks)
     let whole = (try Self.log(scratch), try Self.contents(scratch, "t.dump"))
     let frames = try Self.contents(scratch, "t.h5md")
+    let packed = try Self.contents(scratch, "t.dump.gz")
     _ = try Self.start(scratch, ["-continue", "r.34"], ranks: ranks)
     #expect(try Self.log(scratch) == whole.0)
     #expect(try Self.contents(scratch, "t.dump") == whole.1)
     #expect(try Self.contents(scratch, "t.h5md") == frames)
+    #expect(try Self.contents(scratch, "t.dump.gz") == packed)
   }
 
   /// Computes that look farther than the potential find their ghosts again.

@@ -6,10 +6,11 @@ import MDDomain
 /// ever holds more than a block of it. All calls are collective.
 struct DataFileText: ~Copyable {
   private let communicator: any Communicator
-  private let descriptor: Int32
+  /// The bytes, on the root.
+  private let source: ByteSource?
   /// The file, for messages.
   let path: String
-  /// How many bytes it has; the largest number for a pipe, which does not tell.
+  /// How many bytes it has; the largest number for a pipe or a gzip file, which do not tell.
   let length: Int64
   /// The number of the line that `next` gives next, from 1.
   private(set) var line = 1
@@ -22,39 +23,23 @@ struct DataFileText: ~Copyable {
   static let blockBytes = 1 << 20
 
   private init(
-    communicator: any Communicator, path: String, descriptor: Int32, length: Int64
+    communicator: any Communicator, path: String, source: ByteSource?, length: Int64
   ) {
     self.communicator = communicator
     self.path = path
     self.length = length
-    self.descriptor = descriptor
+    self.source = source
   }
 
   /// Opens the file on the root.
   static func open(path: String, communicator: any Communicator) throws -> DataFileText {
     let isRoot = communicator.isRoot
-    let descriptor: Int32 = try communicator.collectively {
-      guard isRoot else { return -1 }
-      try InputFile.check(path)
-      let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else {
-        throw InputError("cannot open data file '\(path)': \(systemError())")
-      }
-      return descriptor
-    }
-    var info = stat()
-    var length: Int64 = 0
-    if isRoot {
-      let isFile = fstat(descriptor, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
-      length = isFile ? Int64(info.st_size) : .max
+    let source: ByteSource? = try communicator.collectively {
+      isRoot ? try ByteSource(path: path) : nil
     }
     return DataFileText(
-      communicator: communicator, path: path, descriptor: descriptor,
-      length: communicator.reduce(length, .maximum))
-  }
-
-  deinit {
-    if descriptor >= 0 { _ = close(descriptor) }
+      communicator: communicator, path: path, source: source,
+      length: communicator.reduce(source?.length ?? 0, .maximum))
   }
 
   /// Makes sure that there is a line to be taken; false at the end of the file.
@@ -83,18 +68,17 @@ struct DataFileText: ~Copyable {
     var kept = carried
     carried = []
     while true {
-      var failure: String?
       var end = 0
       var got = 0
-      var bytes = [UInt8](unsafeUninitializedCapacity: kept.count + Self.blockBytes + 1) {
+      var bytes = try [UInt8](unsafeUninitializedCapacity: kept.count + Self.blockBytes + 1) {
         buffer, count in
         let base = UnsafeMutableRawPointer(buffer.baseAddress!)
         kept.withUnsafeBytes {
           if $0.count > 0 { base.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
         }
-        got = read(descriptor, base + kept.count, Self.blockBytes)
-        if got < 0 { failure = systemError() }
-        count = kept.count + max(0, got)
+        got = try source!.read(
+          into: UnsafeMutableRawBufferPointer(start: base + kept.count, count: Self.blockBytes))
+        count = kept.count + got
         if got == 0 && count > 0 && buffer[count - 1] != UInt8(ascii: "\n") {
           buffer[count] = UInt8(ascii: "\n")
           count += 1
@@ -102,7 +86,6 @@ struct DataFileText: ~Copyable {
         end = count
         while end > 0 && buffer[end - 1] != UInt8(ascii: "\n") { end -= 1 }
       }
-      if let failure { throw InputError("cannot read data file '\(path)': \(failure)") }
       if got == 0 { return bytes }
       if end > 0 {
         carried = Array(bytes[end...])

@@ -24,12 +24,9 @@ public enum FrameFormat: String, CaseIterable, Sendable {
 
   /// The format of a file: by its first bytes, and where these do not tell, by its name.
   public static func detect(_ path: String) throws -> FrameFormat {
-    try InputFile.check(path)
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw InputError("cannot open '\(path)': \(String(cString: strerror(errno)))")
-    }
-    defer { try? handle.close() }
-    let head = (try? handle.read(upToCount: 4096)) ?? Data()
+    let source = try ByteSource(path: path)
+    var head = [UInt8](repeating: 0, count: 4096)
+    head.removeLast(4096 - (try head.withUnsafeMutableBytes { try source.read(into: $0) }))
     guard !head.isEmpty else { throw InputError("the file '\(path)' is empty") }
     if head.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]) { return .h5md }
     let text = String(decoding: head, as: UTF8.self)

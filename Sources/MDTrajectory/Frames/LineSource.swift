@@ -1,30 +1,23 @@
 import Foundation
 import MDCore
 
-/// The lines of a text file, read in blocks.
+/// The lines of a text file, read in blocks and unpacked where it is packed.
 final class LineSource {
-  let path: String
+  var path: String { source.path }
   /// The number of the line that was taken last, from 1.
   private(set) var number = 0
   /// Whether the line that was taken last ended with a newline.
   private(set) var isWhole = true
-  private let descriptor: Int32
+  private let source: ByteSource
   private var buffer: [UInt8]
   private var start = 0
   private var end = 0
   private var isAtEnd = false
 
   init(path: String) throws {
-    self.path = path
-    try InputFile.check(path)
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw InputError("cannot open '\(path)': \(String(cString: strerror(errno)))")
-    }
+    source = try ByteSource(path: path)
     buffer = [UInt8](repeating: 0, count: 1 << 18)
   }
-
-  deinit { _ = close(descriptor) }
 
   var location: SourceLocation { SourceLocation(file: path, line: number) }
 
@@ -97,12 +90,8 @@ final class LineSource {
       start = 0
     }
     if end == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
-    let got = buffer.withUnsafeMutableBytes {
-      read(descriptor, $0.baseAddress! + end, $0.count - end)
-    }
-    if got < 0 {
-      if errno == EINTR { return }
-      throw InputError("cannot read '\(path)': \(String(cString: strerror(errno)))")
+    let got = try buffer.withUnsafeMutableBytes {
+      try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[end...]))
     }
     if got == 0 { isAtEnd = true }
     end += got

@@ -6,7 +6,8 @@ import MDEngine
 /// A text dump: `dump custom`, `dump atom`, `dump xyz` or extended XYZ.
 ///
 /// All ranks hold one; the root has the file. Each block of rows is one write. A snapshot that cannot
-/// be written to its end is cut off again, so that a file holds whole snapshots only.
+/// be written to its end is cut off again, so that a file holds whole snapshots only. A file whose name ends with
+/// `.gz` is a gzip file.
 public struct DumpObserver: Observer {
   public let id: String
   /// The file; `*` in its name stands for the step, and each snapshot has a file of its own.
@@ -21,7 +22,7 @@ public struct DumpObserver: Observer {
   private let session = Session()
 
   private final class Session {
-    var file: TextFile?
+    var file: SnapshotFile?
     var hasUnits = false
     var start = 0
     /// How long the file was at the checkpoint from which the dump goes on, until it is open again.
@@ -36,6 +37,10 @@ public struct DumpObserver: Observer {
     id: String, path: String, groupMask: UInt32 = 1, every: Int64, settings: DumpSettings
   ) throws(InputError) {
     try Self.check(path, id)
+    guard settings.compressionLevel == nil || SnapshotFile.isPacked(path) else {
+      throw InputError(
+        "dump \(id): compression_level is for files that end with .gz, not '\(path)'")
+    }
     do {
       formats = try settings.format.resolved(
         for: settings.columns.map(\.kind), standard: settings.standardReal)
@@ -59,10 +64,10 @@ public struct DumpObserver: Observer {
   }
 
   private static func check(_ path: String, _ id: String) throws(InputError) {
-    for (ending, kind) in [(".gz", "gzip"), (".zst", "Zstandard"), (".bin", "binary")]
+    for (ending, kind) in [(".zst", "Zstandard"), (".bin", "binary")]
     where path.hasSuffix(ending) {
       throw InputError(
-        "dump \(id): \(kind) files ('\(path)') are not supported; write text, or h5md with compression"
+        "dump \(id): \(kind) files ('\(path)') are not supported; write text, gzip files (.gz), or h5md"
       )
     }
     if path.contains("%") {
@@ -103,6 +108,7 @@ public struct DumpObserver: Observer {
     do {
       try communicator.collectively { if isRoot { try begin(header) } }
       try gather(state, selected, view)
+      try communicator.collectively { if isRoot { try session.file?.endSnapshot() } }
     } catch {
       if isRoot { abandonSnapshot() }
       throw error
@@ -160,8 +166,9 @@ public struct DumpObserver: Observer {
     var header = header
     if isOneFileASnapshot || session.file == nil {
       let goesOn = session.kept != nil || settings.append
-      session.file = try TextFile(
-        path: fileName(step: header.step), append: goesOn && !isOneFileASnapshot)
+      session.file = try SnapshotFile(
+        path: fileName(step: header.step), append: goesOn && !isOneFileASnapshot,
+        level: settings.compressionLevel ?? GzipPacker.standardLevel)
       if let kept = session.kept {
         session.file?.truncate(at: kept)
         session.kept = nil

@@ -36,6 +36,9 @@ public struct DumpSettings {
   /// `units`: `ITEM: UNITS` before the first snapshot of a file.
   public var showsUnits = false
 
+  /// `compression_level`: how hard files that end with `.gz` are packed, from 0 to 9; nil for gzip's default.
+  public var compressionLevel: Int?
+
   /// A dump of columns with LAMMPS's defaults, but sorted by id.
   public init(style: DumpStyle = .lammps, columns: [DumpColumn]) {
     self.style = style

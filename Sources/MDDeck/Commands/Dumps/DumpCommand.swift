@@ -58,6 +58,13 @@ struct UndumpCommand: DeckCommand {
 extension DumpDefinition {
   /// Reads what stands behind the file: the columns of `custom`, the elements of `h5md`.
   mutating func readContents(_ arguments: inout Arguments) throws {
+    if style.hasSuffix("/gz") {
+      guard path.hasSuffix(".gz") else {
+        throw arguments.error("\(style) writes gzip files, whose name ends with .gz, not '\(path)'")
+      }
+      // The name alone says it to the other styles.
+      style.removeLast(3)
+    }
     switch style {
     case "custom": words = try Self.columns(&arguments)
     case "h5md": try Self.parseH5MD(&arguments, &self)

@@ -5,7 +5,7 @@ import MDTrajectory
 /// A dump as the deck defined it, and what `dump_modify` has changed since.
 struct DumpDefinition {
   /// The styles that are supported.
-  static let styles = ["custom", "atom", "xyz", "extxyz", "h5md"]
+  static let styles = ["custom", "atom", "xyz", "extxyz", "h5md", "custom/gz", "atom/gz", "xyz/gz"]
 
   var id: String
   var group: String
