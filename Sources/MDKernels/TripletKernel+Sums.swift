@@ -75,12 +75,20 @@ private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let 
 
   let tile: SumTile<Real>
 
+  /// Lane by lane, so that as few terms as possible are rounded one after the other: all registers of a vector have sums
+  /// of their own.
   func run() {
+    for part in stride(from: 0, to: Real.Lanes.width, by: Real.registerWidth) { run(part) }
+  }
+
+  /// The sums in the lanes of a register, from lane `part` on.
+  @inline(__always)
+  private func run(_ part: Int) {
     let tile = tile
+    let sums = tile.sums + part
     var (s0, s1, s2) = (RowSums(), RowSums(), RowSums())
-    let step = Real.registerWidth
-    for v in 0..<(Real.Lanes.width &* tile.vectors) / step {
-      let n = step &* v
+    for v in 0..<tile.vectors {
+      let n = Real.Lanes.width &* v &+ part
       let factor = tile.h.register(n)
       let columns = Columns(tile, n)
       s0.add(tile.terms.register(n) * factor, columns)
@@ -88,13 +96,13 @@ private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let 
       if rows > 2 { s2.add(tile.terms.register(2 &* tile.length &+ n) * factor, columns) }
     }
     if !tile.isFirst {
-      s0.add(tile.sums, tile.powerOffset)
-      if rows > 1 { s1.add(tile.sums + tile.rowStride, tile.powerOffset) }
-      if rows > 2 { s2.add(tile.sums + 2 &* tile.rowStride, tile.powerOffset) }
+      s0.add(sums, tile.powerOffset)
+      if rows > 1 { s1.add(sums + tile.rowStride, tile.powerOffset) }
+      if rows > 2 { s2.add(sums + 2 &* tile.rowStride, tile.powerOffset) }
     }
-    s0.store(tile.sums, tile.powerOffset)
-    if rows > 1 { s1.store(tile.sums + tile.rowStride, tile.powerOffset) }
-    if rows > 2 { s2.store(tile.sums + 2 &* tile.rowStride, tile.powerOffset) }
+    s0.store(sums, tile.powerOffset)
+    if rows > 1 { s1.store(sums + tile.rowStride, tile.powerOffset) }
+    if rows > 2 { s2.store(sums + 2 &* tile.rowStride, tile.powerOffset) }
   }
 
   private struct Columns {
@@ -170,29 +178,20 @@ private struct SumPass<Real: LaneScalar, let rows: Int, let monomials: Int, let 
     @inline(__always)
     func store(_ target: UnsafeMutablePointer<Real>, _ powerOffset: Int) {
       let step = TripletKernel<Real>.sumStride
-      if monomials > 0 { put(s0, target, 0) }
-      if monomials > 1 { put(s1, target, step) }
-      if monomials > 2 { put(s2, target, 2 &* step) }
-      if monomials > 3 { put(s3, target, 3 &* step) }
-      if monomials > 4 { put(s4, target, 4 &* step) }
-      if monomials > 5 { put(s5, target, 5 &* step) }
-      if monomials > 6 { put(s6, target, 6 &* step) }
-      if monomials > 7 { put(s7, target, 7 &* step) }
-      if monomials > 8 { put(s8, target, 8 &* step) }
+      if monomials > 0 { target.store(s0, register: 0) }
+      if monomials > 1 { target.store(s1, register: step) }
+      if monomials > 2 { target.store(s2, register: 2 &* step) }
+      if monomials > 3 { target.store(s3, register: 3 &* step) }
+      if monomials > 4 { target.store(s4, register: 4 &* step) }
+      if monomials > 5 { target.store(s5, register: 5 &* step) }
+      if monomials > 6 { target.store(s6, register: 6 &* step) }
+      if monomials > 7 { target.store(s7, register: 7 &* step) }
+      if monomials > 8 { target.store(s8, register: 8 &* step) }
       let target = target + powerOffset
-      if powers > 0 { put(p0, target, 0) }
-      if powers > 1 { put(p1, target, step) }
-      if powers > 2 { put(p2, target, 2 &* step) }
-      if powers > 3 { put(p3, target, 3 &* step) }
-    }
-
-    /// Writes a sum, which fills the first of its lanes.
-    @inline(__always)
-    private func put(_ sum: Register, _ target: UnsafeMutablePointer<Real>, _ place: Int) {
-      target.store(sum, register: place)
-      for rest in stride(from: Real.registerWidth, to: Real.Lanes.width, by: Real.registerWidth) {
-        target.store(.zero, register: place &+ rest)
-      }
+      if powers > 0 { target.store(p0, register: 0) }
+      if powers > 1 { target.store(p1, register: step) }
+      if powers > 2 { target.store(p2, register: 2 &* step) }
+      if powers > 3 { target.store(p3, register: 3 &* step) }
     }
   }
 }
