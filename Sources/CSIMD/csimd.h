@@ -58,10 +58,8 @@ static const int32_t csimd_to_front[16][8] __attribute__((aligned(32))) = {
     CSIMD_AT(3, 0, 0, 0), CSIMD_AT(0, 3, 0, 0), CSIMD_AT(1, 3, 0, 0), CSIMD_AT(0, 1, 3, 0),
     CSIMD_AT(2, 3, 0, 0), CSIMD_AT(0, 2, 3, 0), CSIMD_AT(1, 2, 3, 0), CSIMD_AT(0, 1, 2, 3),
 };
-#undef CSIMD_AT
 
 // The front ones to its lanes, negative in the others.
-#define CSIMD_AT(a, b, c, d) {2 * a, 2 * a + 1, 2 * b, 2 * b + 1, 2 * c, 2 * c + 1, 2 * d, 2 * d + 1}
 static const int32_t csimd_from_front[16][8] __attribute__((aligned(32))) = {
     CSIMD_AT(-1, -1, -1, -1), CSIMD_AT(0, -1, -1, -1), CSIMD_AT(-1, 0, -1, -1), CSIMD_AT(0, 1, -1, -1),
     CSIMD_AT(-1, -1, 0, -1), CSIMD_AT(0, -1, 1, -1), CSIMD_AT(-1, 0, 1, -1), CSIMD_AT(0, 1, 2, -1),
