@@ -8,16 +8,6 @@ extension Double: LaneScalar {
   public typealias Register = csimd_f64_register
 
   @inlinable @inline(__always)
-  public static func register(at source: UnsafePointer<Double>) -> Register {
-    UnsafeRawPointer(source).loadUnaligned(as: Register.self)
-  }
-
-  @inlinable @inline(__always)
-  public static func store(register: Register, to target: UnsafeMutablePointer<Double>) {
-    UnsafeMutableRawPointer(target).storeBytes(of: register, as: Register.self)
-  }
-
-  @inlinable @inline(__always)
   public static func negative(_ a: Register) -> Register { csimd_negate_register(a) }
 
   @inlinable @inline(__always)

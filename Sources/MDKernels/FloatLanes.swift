@@ -8,16 +8,6 @@ extension Float: LaneScalar {
   public typealias Register = csimd_f32_register
 
   @inlinable @inline(__always)
-  public static func register(at source: UnsafePointer<Float>) -> Register {
-    UnsafeRawPointer(source).loadUnaligned(as: Register.self)
-  }
-
-  @inlinable @inline(__always)
-  public static func store(register: Register, to target: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(target).storeBytes(of: register, as: Register.self)
-  }
-
-  @inlinable @inline(__always)
   public static func negative(_ a: Register) -> Register { csimd_negate_register_f32(a) }
 
   @inlinable @inline(__always)

@@ -7,13 +7,7 @@ public protocol LaneScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   associatedtype Lanes: LaneVector where Lanes.Scalar == Self
 
   /// What one register of this processor holds: all lanes or half of them.
-  associatedtype Register: RegisterVector where Register.Scalar == Self
-
-  /// As many numbers as a register holds from memory.
-  static func register(at source: UnsafePointer<Self>) -> Register
-
-  /// As many numbers as a register holds to memory.
-  static func store(register: Register, to target: UnsafeMutablePointer<Self>)
+  associatedtype Register: RegisterVector & BitwiseCopyable where Register.Scalar == Self
 
   /// −a, of which the compiler makes a subtracted product.
   static func negative(_ a: Register) -> Register
@@ -190,7 +184,7 @@ extension UnsafePointer where Pointee: LaneScalar {
   /// As many values as a register holds, from an index on.
   @inlinable @inline(__always)
   public func register(_ index: Int) -> Pointee.Register {
-    Pointee.register(at: self + index)
+    UnsafeRawPointer(self + index).loadUnaligned(as: Pointee.Register.self)
   }
 }
 
@@ -210,12 +204,12 @@ extension UnsafeMutablePointer where Pointee: LaneScalar {
   /// As many values as a register holds, from an index on.
   @inlinable @inline(__always)
   public func register(_ index: Int) -> Pointee.Register {
-    Pointee.register(at: self + index)
+    UnsafeRawPointer(self + index).loadUnaligned(as: Pointee.Register.self)
   }
 
   /// Overwrites as many values as a register holds, from an index on.
   @inlinable @inline(__always)
   public func store(_ value: Pointee.Register, register index: Int) {
-    Pointee.store(register: value, to: self + index)
+    UnsafeMutableRawPointer(self + index).storeBytes(of: value, as: Pointee.Register.self)
   }
 }

@@ -12,12 +12,16 @@ import Testing
   let folder = ScratchFolder()
   let system = TestSystem(count: 300)
 
+  /// What each snapshot has.
+  static var settings: DumpSettings {
+    DumpSettings(columns: ["id", "type", "x", "y", "z", "vx"].map { DumpColumn(word: $0)! })
+  }
+
   /// Dumps steps into a file.
   func dump(
     _ name: String, steps: [Int64], append: Bool = false, level: Int? = nil
   ) throws {
-    var settings = DumpSettings(
-      columns: ["id", "type", "x", "y", "z", "vx"].map { DumpColumn(word: $0)! })
+    var settings = Self.settings
     settings.append = append
     settings.compressionLevel = level
     var observer = try DumpObserver(
@@ -54,10 +58,8 @@ import Testing
   @Test func goesOnBehindAWholeSnapshot() throws {
     try dump("a.dump.gz", steps: [0, 1, 2])
     let whole = try unpacked("a.dump.gz").output
-    let settings = DumpSettings(
-      columns: ["id", "type", "x", "y", "z", "vx"].map { DumpColumn(word: $0)! })
     func observer() throws -> DumpObserver {
-      try DumpObserver(id: "1", path: folder.path("b.dump.gz"), every: 1, settings: settings)
+      try DumpObserver(id: "1", path: folder.path("b.dump.gz"), every: 1, settings: Self.settings)
     }
     var first = try observer()
     try first.write(system.state(SingleRank(), step: 0))

@@ -64,9 +64,7 @@ struct FullDiskTests {
     let left = try FileManager.default.contentsOfDirectory(atPath: disk.folder.path)
     #expect(left.allSatisfy { $0.hasSuffix(".h5md") }, "\(left)")
   }
-}
 
-extension FullDiskTests {
   /// Batch systems limit the size of files; HDF5 sees what it sees on a full disk, and what it has written is whole.
   @Test(
     .enabled(if: Helper.python != nil, "needs a Python with h5py, MDAnalysis and ase"),

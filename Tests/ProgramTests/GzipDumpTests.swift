@@ -39,6 +39,7 @@ import Testing
       """
       units metal
       read_data end.data.gz
+      thermo 2
       \(BadInput.style)pair_coeff * * Si
       run 0
       print 'the energy is $(pe:%.10f)'
@@ -50,6 +51,9 @@ import Testing
     let energy = try #require(
       run.output.split(separator: "\n").last { $0.hasPrefix("the energy is") })
     #expect(again.output.contains(energy))
+    for step in [0, 2, 4] {
+      #expect(again.output.contains("\n       \(step) "), "the snapshot of step \(step)")
+    }
   }
 
   @Test(arguments: [

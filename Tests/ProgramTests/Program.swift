@@ -27,8 +27,7 @@ enum Program {
   /// starts it.
   static func run(
     _ arguments: [String], ranks: Int = 1, in folder: URL, input: String? = nil,
-    limits: String = "",
-    timeout: Double = 600
+    limits: String = "", timeout: Double = 600
   ) throws -> Outcome {
     let process = Process()
     process.currentDirectoryURL = folder

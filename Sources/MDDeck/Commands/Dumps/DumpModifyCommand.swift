@@ -9,8 +9,8 @@ struct DumpModifyCommand: DeckCommand {
   typealias Change = (inout DumpDefinition) throws -> Void
   private static let keywords = [
     "append", "author", "compression", "compression_level", "element", "every", "first", "flush",
-    "force", "format",
-    "image", "pad", "pbc", "precision", "scale", "sort", "time", "units", "unwrap", "vel",
+    "force", "format", "image", "pad", "pbc", "precision", "scale", "sort", "time", "units",
+    "unwrap", "vel",
   ]
 
   private let id: String
@@ -67,14 +67,11 @@ struct DumpModifyCommand: DeckCommand {
     case "precision":
       let single = try arguments.choice("precision", among: ["double", "single"]) == "single"
       return { $0.options.singlePrecision = single }
-    case "compression":
+    case "compression", "compression_level":
       let level = try arguments.integer("the gzip level (0 to 9)", atLeast: 0)
       guard level <= 9 else { throw arguments.error("the gzip level is 0 to 9, not \(level)") }
+      if keyword == "compression_level" { return { $0.settings.compressionLevel = level } }
       return { $0.options.compression = level == 0 ? nil : level }
-    case "compression_level":
-      let level = try arguments.integer("the gzip level (0 to 9)", atLeast: 0)
-      guard level <= 9 else { throw arguments.error("the gzip level is 0 to 9, not \(level)") }
-      return { $0.settings.compressionLevel = level }
     case "author":
       let author = try arguments.word("the author")
       return { $0.options.author = author }
