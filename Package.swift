@@ -37,7 +37,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CTarget", path: "Sources/CTarget"),
     .systemLibrary(name: "CSIMD", path: "Sources/CSIMD"),
-    .target(name: "MDCore", dependencies: ["CSIMD"], swiftSettings: numeric),
+    .target(name: "CNumberText"),
+    .target(name: "MDCore", dependencies: ["CSIMD", "CNumberText"], swiftSettings: numeric),
     .target(name: "MDKernels", dependencies: ["MDCore", "CSIMD"], swiftSettings: kernels),
     .target(
       name: "MDPotentials", dependencies: ["MDCore", "MDKernels"], swiftSettings: unchecked),
@@ -120,5 +121,5 @@ let package = Package(
     .testTarget(
       name: "ProgramTests", dependencies: ["swift-md", "fuzz", "Helpers"], swiftSettings: numeric),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx17
 )

@@ -1,4 +1,4 @@
-import Foundation
+import CNumberText
 
 /// A checked C format with one conversion, such as `%12.6g` or `E = %.3f eV`.
 ///
@@ -24,7 +24,9 @@ public struct FormatSpecification: Equatable, Sendable {
   private let suffix: [UInt8]
   /// The conversion alone, for a 64-bit value.
   private let conversion: String
-  /// Signed minimum width, left-justified if below zero; for text only.
+  /// The letter of a conversion `e`, `f` or `g` without flags other than `-`.
+  private let plainReal: CChar?
+  /// Signed minimum width, left-justified if below zero.
   private let width: Int
   private let precision: Int?
 
@@ -46,6 +48,8 @@ public struct FormatSpecification: Equatable, Sendable {
     kind = found.kind
     conversion =
       "%\(found.flags)\(found.digits)\(found.kind == .integer ? "ll" : "")\(found.letter)"
+    let isPlain = "efg".contains(found.letter) && found.flags.allSatisfy { $0 == "-" }
+    plainReal = isPlain ? CChar(found.letter.asciiValue!) : nil
     width = found.flags.contains("-") ? -found.width : found.width
     precision = found.precision
   }
@@ -85,20 +89,14 @@ public struct FormatSpecification: Equatable, Sendable {
 
   /// Writes the number in this format behind what is there.
   public func append(_ value: Double, to bytes: inout [UInt8]) {
-    switch kind {
-    case .real: convert(value, to: &bytes)
-    case .integer: convert(Int64(clamped: value), to: &bytes)
-    case .text: append("\(value)", to: &bytes)
-    }
+    guard kind != .text else { return append("\(value)", to: &bytes) }
+    append(to: &bytes) { write(value, into: $0) }
   }
 
   /// Writes the whole number in this format behind what is there.
   public func append(_ value: Int, to bytes: inout [UInt8]) {
-    switch kind {
-    case .integer: convert(Int64(value), to: &bytes)
-    case .real: convert(Double(value), to: &bytes)
-    case .text: append("\(value)", to: &bytes)
-    }
+    guard kind != .text else { return append("\(value)", to: &bytes) }
+    append(to: &bytes) { write(Int64(value), into: $0) }
   }
 
   /// Writes the text in this format behind what is there.
@@ -119,23 +117,94 @@ public struct FormatSpecification: Equatable, Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func convert(_ value: some CVarArg, to bytes: inout [UInt8]) {
-    bytes += prefix
-    // 64 bytes hold nearly every number; vsnprintf tells when they do not.
-    var capacity = 64
+  private func append(to bytes: inout [UInt8], _ write: (Buffer) -> Int?) {
+    var capacity = 128
     while true {
-      let length = withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
-        let length = Int(
-          withVaList([value]) { vsnprintf(buffer.baseAddress!, capacity, conversion, $0) })
-        if length < capacity {
-          bytes += UnsafeRawBufferPointer(buffer)[..<length]
-        }
-        return length
+      let fits = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { buffer in
+        guard let length = write(buffer) else { return false }
+        bytes += buffer[..<length]
+        return true
       }
-      if length < capacity { break }
-      capacity = length + 1
+      if fits { return }
+      capacity *= 2
     }
-    bytes += suffix
+  }
+}
+
+// MARK: - Into memory that is there
+
+extension FormatSpecification {
+  /// Memory for a text.
+  public typealias Buffer = UnsafeMutableBufferPointer<UInt8>
+
+  /// Writes the number in this format, which must not be one for texts, at the beginning of a buffer. What lies behind
+  /// it there may be overwritten.
+  ///
+  /// - Returns: the length in bytes, nil if the buffer is too small.
+  public func write(_ value: Double, into buffer: Buffer) -> Int? {
+    precondition(kind != .text)
+    return kind == .integer
+      ? surrounded(buffer) { convert(Int64(clamped: value), into: $0) }
+      : surrounded(buffer) { convert(value, into: $0) }
+  }
+
+  /// Writes the whole number in this format, which must not be one for texts, at the beginning of a buffer. What lies
+  /// behind it there may be overwritten.
+  ///
+  /// - Returns: the length in bytes, nil if the buffer is too small.
+  public func write(_ value: Int64, into buffer: Buffer) -> Int? {
+    precondition(kind != .text)
+    return kind == .integer
+      ? surrounded(buffer) { convert(value, into: $0) }
+      : surrounded(buffer) { convert(Double(value), into: $0) }
+  }
+
+  /// What a conversion writes, between the text before and after it.
+  @inline(__always)
+  private func surrounded(_ buffer: Buffer, _ convert: (Buffer) -> Int?) -> Int? {
+    let around = prefix.count + suffix.count
+    guard buffer.count > around else { return nil }
+    if around == 0 { return convert(buffer) }
+    _ = buffer.update(fromContentsOf: prefix)
+    guard let length = convert(Buffer(rebasing: buffer[prefix.count..<buffer.count - suffix.count]))
+    else { return nil }
+    _ = Buffer(rebasing: buffer[(prefix.count + length)...]).update(fromContentsOf: suffix)
+    return around + length
+  }
+
+  private func convert(_ value: Int64, into buffer: Buffer) -> Int? {
+    let length = buffer.withMemoryRebound(to: CChar.self) {
+      cnumber_print_integer($0.baseAddress!, $0.count, conversion, value)
+    }
+    return length < buffer.count ? length : nil
+  }
+
+  private func convert(_ value: Double, into buffer: Buffer) -> Int? {
+    buffer.withMemoryRebound(to: CChar.self) { buffer in
+      guard let plainReal else {
+        let length = cnumber_print_real(buffer.baseAddress!, buffer.count, conversion, value)
+        return length < buffer.count ? length : nil
+      }
+      let length = cnumber_real(
+        buffer.baseAddress!, buffer.count, value, plainReal, Int32(precision ?? 6))
+      guard length >= 0 else { return nil }
+      return padded(buffer, length)
+    }
+  }
+
+  /// Brings a number to the width of the format by blanks.
+  private func padded(_ buffer: UnsafeMutableBufferPointer<CChar>, _ length: Int) -> Int? {
+    let blanks = abs(width) - length
+    guard blanks > 0 else { return length }
+    guard length + blanks <= buffer.count, let start = buffer.baseAddress else { return nil }
+    let blank = CChar(UInt8(ascii: " "))
+    if width > 0 {
+      (start + blanks).update(from: start, count: length)
+      start.update(repeating: blank, count: blanks)
+    } else {
+      (start + length).update(repeating: blank, count: blanks)
+    }
+    return length + blanks
   }
 }
 

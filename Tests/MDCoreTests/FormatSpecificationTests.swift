@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import MDCore
@@ -17,6 +18,52 @@ struct FormatSpecificationTests {
     ] as [(String, Double, String)])
   func numbers(format: String, value: Double, expected: String) throws {
     #expect(try FormatSpecification(format).string(value) == expected)
+  }
+
+  /// Numbers of every size, and what no digits tell, against printf itself.
+  @Test(arguments: [
+    "%g", "%f", "%e", "%.10g", "%.15g", "%.17g", "%.0f", "%.3f", "%.0e", "%.0g", "%20.15g",
+    "%-12.6f|", "%5g",
+    "%400f", "E %.8e eV", "%G", "%+g", "%#.6g", "% .4f", "%012.5f", "%a", "%.300g", "%d", "%8d",
+  ])
+  func everyNumberIsAsPrintfWritesIt(format: String) throws {
+    let specification = try FormatSpecification(format)
+    var random = CounterRandom(seed: 1, id: 2, step: 3)
+    var values = [
+      0, -0.0, .infinity, -.infinity, .nan, -.nan, 0.5, 1.5, 2.5, 1e5, 999999.5, 1e6, 123456.5,
+      1e-4, 9.9999995e-5,
+      .greatestFiniteMagnitude, .leastNonzeroMagnitude, .leastNormalMagnitude, 1.0 / 3,
+      -2.0 / 3,
+    ]
+    for i in 0..<2000 {
+      let exponent = i % 2 == 0 ? 600 * (random.uniform() - 0.5) : 10 * (random.uniform() - 0.5)
+      values.append((random.uniform() - 0.5) * pow(10, exponent))
+    }
+    let isInteger = specification.kind == .integer
+    let printed = isInteger ? format.replacing("d", with: "ld") : format
+    for value in values {
+      let expected =
+        isInteger
+        ? String(format: printed, Int64(clamped: value)) : String(format: printed, value)
+      #expect(specification.string(value) == expected)
+    }
+  }
+
+  @Test func whatDoesNotFitIsNotWrittenBehindTheBuffer() throws {
+    let memory = FormatSpecification.Buffer.allocate(capacity: 64)
+    defer { memory.deallocate() }
+    for format in ["%g", "%12g", "%-12g", "%+g", "a%gb", "%d", "%20d"] {
+      let specification = try FormatSpecification(format)
+      let whole = specification.string(-1234.0).utf8.count
+      for capacity in 1...30 {
+        memory.update(repeating: 1)
+        let length = specification.write(
+          -1234.0, into: FormatSpecification.Buffer(rebasing: memory[..<capacity]))
+        #expect(length == nil || length == whole)
+        #expect((length == nil) == (capacity < whole) || capacity == whole)
+        #expect(memory[capacity...].allSatisfy { $0 == 1 })
+      }
+    }
   }
 
   @Test(arguments: [

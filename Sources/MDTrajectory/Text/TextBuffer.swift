@@ -4,7 +4,6 @@ import MDCore
 struct TextBuffer: ~Copyable {
   private var bytes = AlignedBuffer<UInt8>(capacity: 4096)
   private(set) var count = 0
-  private var scratch: [UInt8] = []
 
   /// The text so far.
   var contents: UnsafeRawBufferPointer {
@@ -52,23 +51,27 @@ struct TextBuffer: ~Copyable {
     count += digits
   }
 
-  /// Adds a number in a format.
+  /// Adds a number in a format for numbers.
   mutating func append(_ value: Double, _ format: FormatSpecification) {
-    scratch.removeAll(keepingCapacity: true)
-    format.append(value, to: &scratch)
-    appendScratch()
+    append { format.write(value, into: $0) }
   }
 
-  /// Adds a whole number in a format.
+  /// Adds a whole number in a format for numbers.
   mutating func append(_ value: Int64, _ format: FormatSpecification) {
-    scratch.removeAll(keepingCapacity: true)
-    format.append(Int(value), to: &scratch)
-    appendScratch()
+    append { format.write(value, into: $0) }
   }
 
-  private mutating func appendScratch() {
-    bytes.reserve(count + scratch.count, keeping: count)
-    (bytes.pointer + count).update(from: scratch, count: scratch.count)
-    count += scratch.count
+  @inline(__always)
+  private mutating func append(_ write: (FormatSpecification.Buffer) -> Int?) {
+    // Nearly every number has room in this much.
+    var room = 64
+    while true {
+      bytes.reserve(count + room, keeping: count)
+      if let length = write(FormatSpecification.Buffer(start: bytes.pointer + count, count: room)) {
+        count += length
+        return
+      }
+      room *= 2
+    }
   }
 }
