@@ -38,6 +38,9 @@ public struct ExtrapolationMonitor: Sendable {
   }
   /// How many events are held; more would be more than anybody reads.
   private static let mostHeld = 10_000
+  /// How many a rank keeps of a step where only a message that ends the run would show some: outside its training
+  /// data a potential may have a dozen for each atom, and noting them all takes time.
+  private static let examples = 100
 
   /// Says nothing and allows everything.
   public init() {}
@@ -65,7 +68,7 @@ public struct ExtrapolationMonitor: Sendable {
   /// meet.
   mutating func begin(_ potential: inout (any Potential)?) {
     guard var checking = potential as? any ExtrapolationChecking else { return }
-    checking.recordsExtrapolationEvents = true
+    checking.extrapolationEventLimit = showsEach ? Self.mostHeld : Self.examples
     potential = checking
     isMeetingDue = true
   }

@@ -30,10 +30,8 @@ public struct ExtrapolationEvent: Sendable, Equatable {
 public struct ExtrapolationReport: Sendable, Equatable {
   /// One for each atom, function and evaluation.
   public var count = 0
-  /// Each of them, if they were asked for and memory was left.
+  /// As many of them as were asked for.
   public var events: [ExtrapolationEvent] = []
-  /// How many were counted but not kept in `events` for want of room.
-  public var droppedEvents = 0
 
   /// Nothing counted.
   public init() {}
@@ -41,6 +39,6 @@ public struct ExtrapolationReport: Sendable, Equatable {
 
 /// A potential that knows where its training data end.
 public protocol ExtrapolationChecking: Potential {
-  /// Whether events are kept, not only counted.
-  var recordsExtrapolationEvents: Bool { get set }
+  /// How many events are kept until the next report; further ones are only counted, with 0 all of them.
+  var extrapolationEventLimit: Int { get set }
 }

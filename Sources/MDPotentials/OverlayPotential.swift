@@ -10,11 +10,11 @@ public struct OverlayPotential: ExtrapolationChecking {
   /// The potentials that are added up.
   public private(set) var parts: [any Potential]
 
-  public var recordsExtrapolationEvents = false {
+  public var extrapolationEventLimit = 0 {
     didSet {
       for place in parts.indices {
         guard var part = parts[place] as? any ExtrapolationChecking else { continue }
-        part.recordsExtrapolationEvents = recordsExtrapolationEvents
+        part.extrapolationEventLimit = extrapolationEventLimit
         parts[place] = part
       }
     }
@@ -46,7 +46,6 @@ public struct OverlayPotential: ExtrapolationChecking {
       let report = parts[place].takeExtrapolations()
       sum.count += report.count
       sum.events += report.events
-      sum.droppedEvents += report.droppedEvents
     }
     return sum
   }

@@ -111,7 +111,7 @@ import Testing
     let name = "warning"
     let cutoff = 3.0
     let summary: [String] = []
-    var recordsExtrapolationEvents = false
+    var extrapolationEventLimit = 0
     let rank: Int
     var evaluations = 0
     var isFirstCall = true

@@ -38,14 +38,14 @@ import Testing
       #expect(result.extrapolations == [perAtom, perAtom])
       let report = potential.takeExtrapolations()
       #expect(report.count == 2 * perAtom)
-      #expect(report.events.isEmpty && report.droppedEvents == 0)
+      #expect(report.events.isEmpty)
       #expect(potential.takeExtrapolations() == ExtrapolationReport())
     }
   }
 
   @Test func tellsWhatWasOutside() throws {
     var potential = try counting("2.0 20.0 3.0 0.5", scaling: ["scale_symmetry_functions"])
-    potential.recordsExtrapolationEvents = true
+    potential.extrapolationEventLimit = .max
     _ = pair().evaluate(&potential)
     let events = potential.takeExtrapolations().events
     #expect(events.map(\.atom) == [1, 2])
@@ -55,13 +55,11 @@ import Testing
 
   @Test func keepsNoMoreThanAsked() throws {
     var potential = try counting("2.0 13.0 3.0 0.5", scaling: ["scale_symmetry_functions"])
-    potential.recordsExtrapolationEvents = true
-    potential.maximumEvents = 3
+    potential.extrapolationEventLimit = 3
     _ = pair().evaluate(&potential)
     let report = potential.takeExtrapolations()
     #expect(report.count == 4)
     #expect(report.events.count == 3)
-    #expect(report.droppedEvents == 1)
   }
 
   static let cases = ReferenceCase.all(
@@ -80,7 +78,7 @@ import Testing
       $0.split(separator: " ").map(String.init)
     }
     var potential = try reference.potential()
-    potential.recordsExtrapolationEvents = true
+    potential.extrapolationEventLimit = .max
     let result = try reference.configuration().evaluate(&potential)
     let report = potential.takeExtrapolations()
     #expect(report.count == expected.count)

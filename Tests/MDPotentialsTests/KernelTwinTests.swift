@@ -81,8 +81,8 @@ import Testing
     let types: [String?] = synthetic.elements.map { $0 }
     var vector = try NeuralNetworkPotential(model: model, types: types, kernels: .vector)
     var plain = try NeuralNetworkPotential(model: model, types: types, kernels: .plain)
-    vector.recordsExtrapolationEvents = true
-    plain.recordsExtrapolationEvents = true
+    vector.extrapolationEventLimit = .max
+    plain.extrapolationEventLimit = .max
     let a = configuration.evaluate(&vector, parts: parts)
     let b = configuration.evaluate(&plain)
     // Sums of up to thousands of terms of order one, in another order.

@@ -23,8 +23,9 @@ struct FunctionScaling: Sendable {
   let factor: Double
   let offset: Double
   let origin: Double
-  /// Between these a value is inside for sure, however it is rounded.
-  private let safe: (least: Double, greatest: Double)
+  /// The middle of the range. What is nearer to it than `inside` is in the range for sure, however it is rounded; what
+  /// is farther away than `outside` is not.
+  private let middle, inside, outside: Double
 
   /// The scaling of one function from its line of `scaling.data`.
   init(
@@ -47,7 +48,9 @@ struct FunctionScaling: Sendable {
       (factor, offset, origin) = (span / sigma, range.lowerBound, mean)
     }
     let size = abs(minimum) + abs(maximum) + abs(origin) + abs(offset / factor)
-    safe = (minimum + 1e-12 * size, maximum - 1e-12 * size)
+    middle = (minimum + maximum) / 2
+    inside = (maximum - minimum) / 2 - 1e-12 * size
+    outside = (maximum - minimum) / 2 + 2 * Self.tolerance + 1e-12 * size
   }
 
   /// The value of the input neuron.
@@ -75,11 +78,12 @@ struct FunctionScaling: Sendable {
   /// Which of eight values of a symmetry function are outside the training range, and their scaled values.
   @inline(__always)
   func extrapolations(_ values: DoubleLanes, scaled: DoubleLanes) -> UInt8 {
-    // Nearly all are far inside: scaling back would take a division for each.
-    let isSafe =
-      ~values.isLess(DoubleLanes(repeating: safe.least))
-      & ~DoubleLanes(repeating: safe.greatest).isLess(values)
-    return isSafe == .max ? 0 : extrapolations(scaled: scaled)
+    // Nearly all are far inside or far outside: scaling back would take a division for each.
+    let distance = (values - middle).magnitude
+    let doubtful = DoubleLanes(repeating: inside).isLess(distance)
+    if doubtful == 0 { return 0 }
+    let certain = DoubleLanes(repeating: outside).isLess(distance)
+    return certain == doubtful ? certain : extrapolations(scaled: scaled)
   }
 
   /// Which of eight input neurons belong to a symmetry function outside the training range.

@@ -210,6 +210,7 @@ extension NeuralNetworkPotential {
     _ atoms: AtomView, _ tally: inout Tally
   ) {
     let used = DoubleLanes.first(block.count - first)
+    let isNoted = report.events.count < extrapolationEventLimit || tally.perAtom != nil
     plan.scalings.withUnsafeBufferPointer { scalings in
       for f in scalings.indices {
         let sums = functions.lanes(stride * f)
@@ -219,7 +220,7 @@ extension NeuralNetworkPotential {
         let outside = scalings[f].extrapolations(sums, scaled: values) & used
         if outside == 0 { continue }
         report.count += outside.nonzeroBitCount
-        if recordsExtrapolationEvents || tally.perAtom != nil {
+        if isNoted {
           note(outside, values, of: f, block, from: first, atoms, &tally)
         }
       }
@@ -236,11 +237,7 @@ extension NeuralNetworkPotential {
     for lane in 0..<8 where outside >> UInt8(truncatingIfNeeded: lane) & 1 == 1 {
       let place = first + lane
       tally.perAtom?.extrapolations[block[place]] += 1
-      guard recordsExtrapolationEvents else { continue }
-      guard report.events.count < maximumEvents else {
-        report.droppedEvents += 1
-        continue
-      }
+      guard report.events.count < extrapolationEventLimit else { continue }
       report.events.append(
         ExtrapolationEvent(
           atom: atoms.id[block[place]], element: element.symbol, function: f + 1,

@@ -15,9 +15,7 @@ public struct NeuralNetworkPotential: ExtrapolationChecking, Sendable {
   public let name = "hdnnp"
   public let cutoff: Double
   public let summary: [String]
-  public var recordsExtrapolationEvents = false
-  /// How many events are kept until the next report; further ones are only counted.
-  public var maximumEvents = 10_000
+  public var extrapolationEventLimit = 0
 
   let model: NeuralNetworkModel
   /// How the functions of each element are evaluated.

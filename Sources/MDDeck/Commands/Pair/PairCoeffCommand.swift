@@ -138,7 +138,7 @@ struct PairCoeffCommand: DeckCommand {
       try elements.isEmpty
       ? Self.elements(ofMap: settings.elementMap, types: types, model)
       : Self.elements(elements, types: types)
-    var potential = try NeuralNetworkPotential(
+    let potential = try NeuralNetworkPotential(
       model: model, types: map, lengthFactor: settings.lengthFactor,
       energyFactor: settings.energyFactor, precision: session.settings.kernels.precision)
     guard cutoff >= potential.cutoff else {
@@ -146,7 +146,6 @@ struct PairCoeffCommand: DeckCommand {
         "pair_style hdnnp: the cutoff \(cutoff) Å is smaller than that of the potential, "
           + "\(potential.cutoff) Å (with cflength \(settings.lengthFactor))")
     }
-    potential.recordsExtrapolationEvents = true
     return potential
   }
 
