@@ -80,6 +80,37 @@ import Testing
     #expect(seen.largest <= 32)
   }
 
+  /// Rows of text have lengths of their own, one of them none.
+  @Test(arguments: [1, 2, 3, 8], [1, 7, 65_536])
+  func textComesInTheOrderOfItsRows(ranks: Int, blockRows: Int) throws {
+    let system = TestSystem(count: 200)
+    for order in [RowOrder.id, .key(descending: true), .none] {
+      let (ids, text) = try InMemoryWorld(size: ranks).run { communicator in
+        let mine = system.ids.filter { system.owner($0, size: ranks) == communicator.rank }
+        let keys = if case .key = order { mine.map { Double($0 % 5) } } else { [Double]() }
+        var (ids, text) = ([Int64](), "")
+        try OrderedRows(communicator: communicator, order: order, blockRows: blockRows).gatherText(
+          ids: mine, keys: keys, write: { $1.append(Self.line(mine[$0])) },
+          sink: { block in
+            #expect(block.firstRow == ids.count)
+            ids += Array(block.ids)
+            text += String(decoding: block.bytes, as: UTF8.self)
+          })
+        return (ids, text)
+      }[0]
+      #expect(text == ids.map(Self.line).joined())
+      switch order {
+      case .id: #expect(ids == system.ids)
+      case .key: #expect(ids == system.ids.sorted { ($1 % 5, $0) < ($0 % 5, $1) })
+      case .none: #expect(ids.sorted() == system.ids)
+      }
+    }
+  }
+
+  private static func line(_ id: Int64) -> String {
+    String(repeating: "x", count: Int(id % 9)) + (id % 7 == 0 ? "" : "\(id)\n")
+  }
+
   @Test func noRowsAtAllCallNoSink() throws {
     let seen = try gather(TestSystem(count: 0), ranks: 2, order: .id, blockRows: 4)
     #expect(seen.ids.isEmpty)

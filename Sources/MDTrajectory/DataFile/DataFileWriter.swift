@@ -79,74 +79,42 @@ public enum DataFileWriter {
   {
     let view = state.atoms.view
     let style = DataFileAtomStyle(properties: state.atoms.columns.properties)
-    try rows(
-      state, file, title: "\nAtoms # \(style.rawValue)\n\n", stride: 56,
-      pack: { i, row in
-        for d in 0..<3 {
-          row.storeBytes(of: view.position(i)[d], toByteOffset: 8 * d, as: Double.self)
-          row.storeBytes(of: view.image(i)[d], toByteOffset: 24 + 4 * d, as: Int32.self)
-        }
-        row.storeBytes(of: view.type[i], toByteOffset: 36, as: Int32.self)
-        row.storeBytes(of: view.value(.charge, of: i), toByteOffset: 40, as: Double.self)
-        row.storeBytes(of: view.value(.molecule, of: i), toByteOffset: 48, as: Double.self)
-      },
-      format: { block, row, text in
-        if style.hasMolecule {
-          text.append(" " + exact(block.load(Double.self, row: row, offset: 48)))
-        }
-        text.append(" \(block.load(Int32.self, row: row, offset: 36))")
-        if style.hasCharge {
-          text.append(" " + exact(block.load(Double.self, row: row, offset: 40)))
-        }
-        for d in 0..<3 {
-          text.append(" " + exact(block.load(Double.self, row: row, offset: 8 * d)))
-        }
-        for d in 0..<3 {
-          text.append(" \(block.load(Int32.self, row: row, offset: 24 + 4 * d))")
-        }
-      })
+    try rows(state, file, title: "\nAtoms # \(style.rawValue)\n\n") { i, text in
+      if style.hasMolecule { text.append(" " + exact(view.value(.molecule, of: i))) }
+      text.append(" \(view.type[i])")
+      if style.hasCharge { text.append(" " + exact(view.value(.charge, of: i))) }
+      for d in 0..<3 { text.append(" " + exact(view.position(i)[d])) }
+      for d in 0..<3 { text.append(" \(view.image(i)[d])") }
+    }
   }
 
   private static func writeVelocities(_ state: borrowing SystemState, _ file: AtomicFile?)
     throws(CollectiveError)
   {
     let view = state.atoms.view
-    try rows(
-      state, file, title: "\nVelocities\n\n", stride: 24,
-      pack: { i, row in
-        let velocity = [view.vx[i], view.vy[i], view.vz[i]]
-        for d in 0..<3 {
-          row.storeBytes(of: velocity[d], toByteOffset: 8 * d, as: Double.self)
-        }
-      },
-      format: { block, row, text in
-        for d in 0..<3 {
-          text.append(" " + exact(block.load(Double.self, row: row, offset: 8 * d)))
-        }
-      })
+    try rows(state, file, title: "\nVelocities\n\n") { i, text in
+      text.append(" " + exact(view.vx[i]))
+      text.append(" " + exact(view.vy[i]))
+      text.append(" " + exact(view.vz[i]))
+    }
   }
 
+  /// A section with a line for each atom: its id and what `write` adds.
   private static func rows(
-    _ state: borrowing SystemState, _ file: AtomicFile?, title: String, stride: Int,
-    pack: (Int, UnsafeMutableRawPointer) -> Void,
-    format: (RowBlock, Int, inout TextBuffer) -> Void
+    _ state: borrowing SystemState, _ file: AtomicFile?, title: String,
+    write line: (Int, inout TextBuffer) -> Void
   ) throws(CollectiveError) {
     let view = state.atoms.view
-    var text = TextBuffer()
-    try OrderedRows(communicator: state.communicator).gather(
-      ids: (0..<view.owned).map { view.id[$0] }, stride: stride,
-      pack: { places, rows in
-        for (n, place) in places.enumerated() { pack(Int(place), rows + n * stride) }
+    try OrderedRows(communicator: state.communicator).gatherText(
+      ids: (0..<view.owned).map { view.id[$0] },
+      write: { i, text in
+        text.append(view.id[i])
+        line(i, &text)
+        text.append(UInt8(ascii: "\n"))
       },
       sink: { block in
-        text.removeAll()
-        if block.firstRow == 0 { text.append(title) }
-        for row in 0..<block.count {
-          text.append(block.ids[row])
-          format(block, row, &text)
-          text.append(UInt8(ascii: "\n"))
-        }
-        try file?.write(text.contents)
+        if block.firstRow == 0, let file { try write(title, to: file) }
+        try file?.write(block.bytes)
       })
   }
 

@@ -3,105 +3,128 @@ import MDDomain
 
 /// The parts of a block that have come to the root, each in order, one after the other.
 struct MergedBlock: ~Copyable {
-  var ids: [Int64] = []
+  /// Bytes of a row, nil for rows of text.
+  let stride: Int?
+  private var ids: [Int64] = []
   /// Keys as they sort, empty if only the id counts.
-  var keys: [UInt64] = []
-  var rows = AlignedBuffer<UInt8>()
+  private var keys: [UInt64] = []
+  private var rows = AlignedBuffer<UInt8>()
+  private var rowBytes = 0
+  /// Where each row of text begins.
+  private var starts: [Int] = []
   /// Whether the parts are in the wanted order as they stand.
-  var isInOrder = true
+  private var isInOrder = true
+
+  init(stride: Int?) { self.stride = stride }
+
+  /// Adds the part of a rank.
+  mutating func append(
+    _ message: borrowing MessageBuffer, count: Int64, hasKeys: Bool, isOrdered: Bool
+  ) {
+    if isOrdered && !ids.isEmpty { isInOrder = false }
+    let count = Int(count)
+    let contents = message.contents
+    var at = 0
+    func take<T: BitwiseCopyable>(_: T.Type) -> [T] {
+      let start = at
+      at += count * MemoryLayout<T>.size
+      return (0..<count).map {
+        contents.loadUnaligned(fromByteOffset: start + $0 * MemoryLayout<T>.size, as: T.self)
+      }
+    }
+    ids += take(Int64.self)
+    if hasKeys { keys += take(UInt64.self) }
+    if stride == nil {
+      var start = rowBytes
+      for length in take(Int32.self) {
+        starts.append(start)
+        start += Int(length)
+      }
+    }
+    let bytes = contents[at...]
+    rows.reserve(rowBytes + bytes.count, keeping: rowBytes)
+    UnsafeMutableRawBufferPointer(start: rows.pointer + rowBytes, count: bytes.count)
+      .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes))
+    rowBytes += bytes.count
+  }
 
   /// Puts the parts in order and hands them on.
-  func deliver(firstRow: Int, stride: Int, to sink: (RowBlock) throws -> Void) throws {
-    let count = ids.count
+  func deliver(firstRow: Int, to sink: (RowBlock) throws -> Void) throws {
     guard !isInOrder else {
-      try hand(ids, rows.pointer, count, firstRow, stride, to: sink)
+      try hand(ids, rows.pointer, firstRow, to: sink)
       return
     }
-    var places = Array(0..<count)
+    var places = Array(0..<ids.count)
     if keys.isEmpty {
       places.sort { ids[$0] < ids[$1] }
     } else {
       places.sort { (keys[$0], ids[$0]) < (keys[$1], ids[$1]) }
     }
-    let ordered = AlignedBuffer<UInt8>(capacity: count * stride)
-    for (row, place) in places.enumerated() {
-      (ordered.pointer + row * stride).update(from: rows.pointer + place * stride, count: stride)
+    let ordered = AlignedBuffer<UInt8>(uninitializedCapacity: rowBytes)
+    var end = 0
+    for place in places {
+      let row = range(place)
+      (ordered.pointer + end).update(from: rows.pointer + row.lowerBound, count: row.count)
+      end += row.count
     }
-    try hand(places.map { ids[$0] }, ordered.pointer, count, firstRow, stride, to: sink)
+    try hand(places.map { ids[$0] }, ordered.pointer, firstRow, to: sink)
+  }
+
+  /// The bytes of a row.
+  private func range(_ place: Int) -> Range<Int> {
+    if let stride { return place * stride..<(place + 1) * stride }
+    return starts[place]..<(place + 1 < starts.count ? starts[place + 1] : rowBytes)
   }
 
   private func hand(
-    _ ids: [Int64], _ bytes: UnsafePointer<UInt8>, _ count: Int, _ firstRow: Int, _ stride: Int,
+    _ ids: [Int64], _ bytes: UnsafePointer<UInt8>, _ firstRow: Int,
     to sink: (RowBlock) throws -> Void
   ) throws {
     try ids.withUnsafeBufferPointer { ids in
       try sink(
         RowBlock(
-          firstRow: firstRow, count: count, stride: stride, ids: ids,
-          bytes: UnsafeRawBufferPointer(start: bytes, count: count * stride)))
+          firstRow: firstRow, count: ids.count, stride: stride ?? 0, ids: ids,
+          bytes: UnsafeRawBufferPointer(start: bytes, count: rowBytes)))
     }
   }
 }
 
 extension OrderedRows {
-  typealias Pack = (UnsafeBufferPointer<Int32>, UnsafeMutableRawPointer) -> Void
+  /// Writes the rows of some places behind what is in a message.
+  typealias Fill = (UnsafeBufferPointer<Int32>, inout MessageBuffer) -> Void
 
-  private func sortsByKey(_ rows: LocalRows) -> Bool {
+  private var sortsByKey: Bool {
     if case .key = order { return true }
     return false
   }
 
-  /// Sends this rank's part of a block: ids, keys if the order is by key, rows.
-  func send(rows: LocalRows, local: Range<Int>, stride: Int, pack: Pack) {
-    let withKeys = sortsByKey(rows)
+  /// This rank's part of a block: ids, keys if the order is by key, then what `fill` writes.
+  func message(of rows: LocalRows, local: Range<Int>, _ fill: Fill) -> MessageBuffer {
     var message = MessageBuffer()
-    let head = local.count * (withKeys ? 16 : 8)
-    message.resize(to: head + local.count * stride)
-    let bytes = message.mutableContents
-    rows.ids.withUnsafeBytes {
-      bytes.baseAddress!.copyMemory(
-        from: $0.baseAddress! + 8 * local.lowerBound, byteCount: 8 * local.count)
+    rows.ids.withUnsafeBufferPointer {
+      message.write(contentsOf: UnsafeBufferPointer(rebasing: $0[local]))
     }
-    if withKeys {
-      rows.keys.withUnsafeBytes {
-        (bytes.baseAddress! + 8 * local.count).copyMemory(
-          from: $0.baseAddress! + 8 * local.lowerBound, byteCount: 8 * local.count)
+    if sortsByKey {
+      rows.keys.withUnsafeBufferPointer {
+        message.write(contentsOf: UnsafeBufferPointer(rebasing: $0[local]))
       }
     }
     rows.places.withUnsafeBufferPointer {
-      pack(UnsafeBufferPointer(rebasing: $0[local]), bytes.baseAddress! + head)
+      fill(UnsafeBufferPointer(rebasing: $0[local]), &message)
     }
-    communicator.send(message.contents, to: 0, tag: Self.tag)
+    return message
   }
 
   /// On the root: its own part of a block and those of the others.
-  func receive(counts: [Int64], rows: LocalRows, local: Range<Int>, stride: Int, pack: Pack)
-    -> MergedBlock
-  {
-    let withKeys = sortsByKey(rows)
-    let total = Int(counts.dropLast().reduce(0, +))
-    var block = MergedBlock()
-    block.ids.reserveCapacity(total)
-    block.rows.reserve(total * stride, keeping: 0)
-    block.ids.append(contentsOf: rows.ids[local])
-    if withKeys { block.keys.append(contentsOf: rows.keys[local]) }
-    if !local.isEmpty {
-      rows.places.withUnsafeBufferPointer {
-        pack(UnsafeBufferPointer(rebasing: $0[local]), block.rows.pointer)
+  func receive(counts: [Int64], stride: Int?, own: consuming MessageBuffer) -> MergedBlock {
+    var block = MergedBlock(stride: stride)
+    var message = own
+    for rank in 0..<communicator.size where counts[rank] > 0 {
+      if rank != communicator.rank {
+        communicator.receive(into: &message, from: rank, tag: Self.tag)
       }
-    }
-    var message = MessageBuffer()
-    for rank in 1..<max(1, communicator.size) where counts[rank] > 0 {
-      communicator.receive(into: &message, from: rank, tag: Self.tag)
-      let start = block.ids.count
-      for _ in 0..<counts[rank] { block.ids.append(message.read(Int64.self)) }
-      if withKeys {
-        for _ in 0..<counts[rank] { block.keys.append(message.read(UInt64.self)) }
-      }
-      let bytes = Int(counts[rank]) * stride
-      UnsafeMutableRawPointer(block.rows.pointer + start * stride).copyMemory(
-        from: message.contents.baseAddress! + message.position, byteCount: bytes)
-      if order != .none && start > 0 { block.isInOrder = false }
+      block.append(
+        message, count: counts[rank], hasKeys: sortsByKey, isOrdered: order != .none)
     }
     return block
   }

@@ -34,7 +34,7 @@ public struct OrderedRows {
     var keys: [UInt64]
   }
 
-  /// Hands all rows to the root's sink in order. A collective call.
+  /// Hands rows of one length to the root's sink in order. A collective call.
   ///
   /// - Parameters:
   ///   - ids: the atom ids of this rank's rows.
@@ -48,24 +48,63 @@ public struct OrderedRows {
     pack: (UnsafeBufferPointer<Int32>, UnsafeMutableRawPointer) -> Void,
     sink: (RowBlock) throws -> Void
   ) throws(CollectiveError) {
+    try gather(
+      ids: ids, keys: keys, stride: stride,
+      fill: { places, message in
+        let head = message.count
+        message.resize(to: head + places.count * stride)
+        pack(places, message.mutableContents.baseAddress! + head)
+      }, sink: sink)
+  }
+
+  /// Hands rows of text to the root's sink in order: each rank writes its own, the root only puts them together. A
+  /// collective call.
+  ///
+  /// - Parameters:
+  ///   - ids: the atom ids of this rank's rows.
+  ///   - keys: a number for each row when the order is by key, else empty. Must not be NaN.
+  ///   - write: writes the row with the given place in `ids`.
+  ///   - sink: called on the root alone with the text of each block. When it fails, gathering stops.
+  /// - Throws: what the sink threw on the root, on all ranks.
+  func gatherText(
+    ids: [Int64], keys: [Double] = [], write: (Int, inout TextBuffer) -> Void,
+    sink: (RowBlock) throws -> Void
+  ) throws(CollectiveError) {
+    var text = TextBuffer()
+    try gather(
+      ids: ids, keys: keys, stride: nil,
+      fill: { places, message in
+        text.removeAll()
+        for place in places {
+          let start = text.count
+          write(Int(place), &text)
+          message.write(Int32(text.count - start))
+        }
+        message.write(contentsOf: text.contents.assumingMemoryBound(to: UInt8.self))
+      }, sink: sink)
+  }
+
+  private func gather(
+    ids: [Int64], keys: [Double], stride: Int?, fill: Fill, sink: (RowBlock) throws -> Void
+  ) throws(CollectiveError) {
     let rows = sorted(ids: ids, keys: keys)
     var failure: (any Error)?
     var firstRow = 0
     forEachBlock(of: rows) { local in
       let counts = countsOfAllRanks(local.count, failed: failure != nil)
       guard counts[communicator.size] == 0 else { return false }
-      let total = Int(counts.dropLast().reduce(0, +))
+      let mine = message(of: rows, local: local, fill)
       if communicator.isRoot {
-        let merged = receive(counts: counts, rows: rows, local: local, stride: stride, pack: pack)
+        let merged = receive(counts: counts, stride: stride, own: mine)
         do {
-          try merged.deliver(firstRow: firstRow, stride: stride, to: sink)
+          try merged.deliver(firstRow: firstRow, to: sink)
         } catch {
           failure = error
         }
       } else if !local.isEmpty {
-        send(rows: rows, local: local, stride: stride, pack: pack)
+        communicator.send(mine.contents, to: 0, tag: Self.tag)
       }
-      firstRow += total
+      firstRow += Int(counts.dropLast().reduce(0, +))
       return true
     }
     try communicator.collectively {

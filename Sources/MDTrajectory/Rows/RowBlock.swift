@@ -5,7 +5,7 @@ public struct RowBlock {
   public let firstRow: Int
   /// How many rows.
   public let count: Int
-  /// Bytes from one row to the next.
+  /// Bytes from one row to the next; 0 for rows of text.
   public let stride: Int
   /// The atom ids of the rows.
   public let ids: UnsafeBufferPointer<Int64>

@@ -5,7 +5,7 @@ import MDEngine
 
 /// A text dump: `dump custom`, `dump atom`, `dump xyz` or extended XYZ.
 ///
-/// All ranks hold one; the root has the file. Each block of rows is one write. A snapshot that cannot
+/// All ranks hold one and write their atoms' lines; the root has the file. Each block of rows is one write. A snapshot that cannot
 /// be written to its end is cut off again, so that a file holds whole snapshots only. A file whose name ends with
 /// `.gz` is a gzip file.
 public struct DumpObserver: Observer {
@@ -120,7 +120,7 @@ public struct DumpObserver: Observer {
   private func gather(_ state: borrowing SystemState, _ selected: [Int32], _ view: AtomView)
     throws(CollectiveError)
   {
-    let packer = DumpPacker(columns: settings.columns, wraps: settings.wraps, state: state)
+    let values = DumpValues(columns: settings.columns, wraps: settings.wraps, state: state)
     var order = RowOrder.id
     var keys: [Double] = []
     switch settings.sort {
@@ -128,36 +128,32 @@ public struct DumpObserver: Observer {
     case .id: break
     case .column(let column, let descending):
       order = .key(descending: descending)
-      keys = selected.map { packer.key(column: column - 1, atom: Int($0), view) }
+      keys = selected.map { values.key(column: column - 1, atom: Int($0), view) }
     }
-    var text = TextBuffer()
     let file = session.file
-    try OrderedRows(communicator: state.communicator, order: order).gather(
-      ids: selected.map { view.id[Int($0)] }, keys: keys, stride: packer.stride,
-      pack: { places, rows in packer.pack(places.map { selected[Int($0)] }, view, into: rows) },
-      sink: { block in
-        text.removeAll()
-        format(block, to: &text)
-        try file?.write(text.contents)
-      })
+    try OrderedRows(communicator: state.communicator, order: order).gatherText(
+      ids: selected.map { view.id[Int($0)] }, keys: keys,
+      write: { write(values, atom: Int(selected[$0]), view, to: &$1) },
+      sink: { try file?.write($0.bytes) })
   }
 
-  private func format(_ block: RowBlock, to text: inout TextBuffer) {
-    for row in 0..<block.count {
-      for (c, column) in settings.columns.enumerated() {
-        if c > 0 { text.append(UInt8(ascii: " ")) }
-        switch column.kind {
-        case .real:
-          formats[c].write(block.load(Double.self, row: row, offset: 8 * c), to: &text)
-        case .integer:
-          formats[c].write(block.load(Int64.self, row: row, offset: 8 * c), to: &text)
-        case .text:
-          let type = block.load(Int64.self, row: row, offset: 8 * c)
-          formats[c].write(names[type] ?? settings.elementName(type: Int(type)), to: &text)
-        }
+  /// Writes the line of an atom.
+  private func write(
+    _ values: DumpValues, atom: Int, _ view: AtomView, to text: inout TextBuffer
+  ) {
+    for (c, column) in settings.columns.enumerated() {
+      if c > 0 { text.append(UInt8(ascii: " ")) }
+      switch column.kind {
+      case .real:
+        formats[c].write(values.real(c, atom, view), to: &text)
+      case .integer:
+        formats[c].write(values.integer(c, atom, view), to: &text)
+      case .text:
+        let type = values.integer(c, atom, view)
+        formats[c].write(names[type] ?? settings.elementName(type: Int(type)), to: &text)
       }
-      text.append(UInt8(ascii: "\n"))
     }
+    text.append(UInt8(ascii: "\n"))
   }
 
   private var isOneFileASnapshot: Bool { path.contains("*") }

@@ -1,9 +1,8 @@
 import MDCore
 import MDEngine
 
-/// Writes the rows of a text dump from this rank's arrays: eight bytes a column, whole numbers as
-/// Int64, real ones as Double, elements as their type.
-struct DumpPacker {
+/// The values that a text dump writes, from this rank's arrays.
+struct DumpValues {
   private let columns: [DumpColumn]
   private let box: Box
   private let masses: [Double]
@@ -25,9 +24,6 @@ struct DumpPacker {
     }
   }
 
-  /// Bytes of a row.
-  var stride: Int { 8 * columns.count }
-
   /// The value of a column as a number to sort by.
   func key(column: Int, atom: Int, _ view: AtomView) -> Double {
     switch columns[column].kind {
@@ -36,20 +32,8 @@ struct DumpPacker {
     }
   }
 
-  /// Packs atoms by their index, one row after the other.
-  func pack(_ atoms: [Int32], _ view: AtomView, into rows: UnsafeMutableRawPointer) {
-    for (c, column) in columns.enumerated() {
-      for (row, atom) in atoms.enumerated() {
-        let place = rows + row * stride + 8 * c
-        switch column.kind {
-        case .real: place.storeBytes(of: real(c, Int(atom), view), as: Double.self)
-        case .integer, .text: place.storeBytes(of: integer(c, Int(atom), view), as: Int64.self)
-        }
-      }
-    }
-  }
-
-  private func integer(_ column: Int, _ i: Int, _ view: AtomView) -> Int64 {
+  /// The value of a column of whole numbers, the type for one of elements.
+  func integer(_ column: Int, _ i: Int, _ view: AtomView) -> Int64 {
     switch columns[column] {
     case .id: view.id[i]
     case .type, .element: Int64(view.type[i])
@@ -61,7 +45,8 @@ struct DumpPacker {
     }
   }
 
-  private func real(_ column: Int, _ i: Int, _ view: AtomView) -> Double {
+  /// The value of a column of real numbers.
+  func real(_ column: Int, _ i: Int, _ view: AtomView) -> Double {
     switch columns[column] {
     case .mass:
       let type = Int(view.type[i])
