@@ -1,5 +1,6 @@
-import MDKernels
 import Testing
+
+@testable import MDKernels
 
 @Suite struct CompactFunctionTests {
   static let cores: [CoreFunction] = [
@@ -31,5 +32,26 @@ import Testing
     let fast = CompactFunction(core: .polynomial1, isAsymmetric: true, left: 1, right: 5)
     #expect(plain.valueAndDerivative(4).value == 0.5)
     #expect(fast.valueAndDerivative(4).value == 0.15625)
+  }
+
+  /// Eight at once against one at a time, at the ends and beyond them too. The terms of the polynomials, up to 540 and
+  /// 3780, cancel to numbers of order one.
+  @Test(arguments: cores, [false, true])
+  func lanesAreAsOneByOne(_ core: CoreFunction, _ isAsymmetric: Bool) {
+    let function = CompactFunction(
+      core: core, isAsymmetric: isAsymmetric, left: 1.0, right: 5.0)
+    for start in stride(from: 0.5, to: 5.6, by: 0.04) {
+      let lanes = DoubleLanes((0..<8).map { start + 0.005 * Double($0) })
+      let (values, slopes) = function.valueAndDerivative(lanes)
+      for lane in 0..<8 {
+        let one = function.valueAndDerivative(lanes[lane])
+        #expect(abs(values[lane] - one.value) <= 540 * 2.3e-16)
+        #expect(abs(slopes[lane] - one.derivative) <= 3780 * 2.3e-16)
+        #expect(function.value(lanes)[lane] == values[lane])
+      }
+    }
+    let ends = function.valueAndDerivative(DoubleLanes(1, 5, 0, 6, 1, 5, -3, 1e6))
+    #expect(ends.value == .zero)
+    for lane in 0..<8 { #expect(ends.derivative[lane] == 0) }
   }
 }

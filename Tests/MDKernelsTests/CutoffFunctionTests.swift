@@ -38,4 +38,20 @@ import Testing
       #expect(value.isFinite && derivative.isFinite)
     }
   }
+
+  /// Eight distances at once against one at a time, some of them beyond the radius. The terms of the polynomials, up to
+  /// 540 and 3780 for a width, cancel to numbers of order one.
+  @Test(arguments: functions)
+  func lanesAreAsOneByOne(_ function: CutoffFunction) {
+    for start in stride(from: 0.02, to: 5.8, by: 0.04) {
+      let r = DoubleLanes((0..<8).map { start + 0.005 * Double($0) })
+      let (values, slopes) = function.valueAndDerivative(r)
+      for lane in 0..<8 {
+        let one = function.valueAndDerivative(r[lane])
+        #expect(abs(values[lane] - one.value) <= 540 * 2.3e-16)
+        #expect(abs(slopes[lane] - one.derivative) <= 3780 / 3.85 * 2.3e-16)
+        if r[lane] >= 5.5 { #expect(values[lane] == 0 && slopes[lane] == 0) }
+      }
+    }
+  }
 }

@@ -30,6 +30,16 @@ import Testing
     #expect(DoubleLanes(repeating: -1e9).exponential()[0] < 1e-300)
   }
 
+  // Of the angles near 90 and 180 degrees, π/2 and π are rounded too.
+  @Test func arcCosine() {
+    #expect(worst(from: -1, to: 1, { $0.arcCosine() }, { acos($0) }) <= 2)
+    #expect(worst(from: 0.9999, to: 1, { $0.arcCosine() }, { acos($0) }) <= 2)
+    #expect(worst(from: -1e-3, to: 1e-3, { $0.arcCosine() }, { acos($0) }) <= 2)
+    let ends = DoubleLanes(1, -1, 0, 0.5, -0.5, 1, -1, 0).arcCosine()
+    #expect(ends[0] == 0 && ends[1] == .pi && ends[2] == .pi / 2)
+    #expect(abs(ends[3] - .pi / 3) < 3e-16 && abs(ends[4] - 2 * .pi / 3) < 5e-16)
+  }
+
   // The exponent is rounded up to three times, which adds up to a unit for each of its own.
   @Test func gaussian() {
     #expect(worst(from: 0, to: 1, { $0.gaussian(1) }, { exp(-$0) }) <= 2 + 3)

@@ -122,6 +122,55 @@ import Testing
     try check(Self.cluster(neighbors: count, types: 2), Self.synthetic(["O", "Si"]), parts: 3)
   }
 
+  /// Functions that no kernel of their own suits: with compact support, with shifts between the neighbours, with powers
+  /// that are not whole.
+  private static func otherFunctions(_ elements: [String]) -> [String] {
+    var lines: [String] = []
+    for center in elements {
+      lines += [
+        "23 -5.0 5.0 p3", "23 0.8 4.1 e", "24 -5.0 5.0 60.0 300.0 p2", "24 -4.2 4.2 -90 90 p2",
+        "25 -5.0 5.0 30.0 150.0 p1", "25 1.0 4.2 0.0 100.0 p3a", "13 0.05 1.5 1 2.0 5.0",
+      ].map { "\(center) \($0)" }
+      for (i, a) in elements.enumerated() {
+        lines += ["\(center) 20 \(a) -5.0 5.0 p2", "\(center) 20 \(a) 1.0 4.5 p4a"]
+        for b in elements[i...] {
+          let (narrow, wide) = ("\(center) 21 \(a) \(b)", "\(center) 22 \(a) \(b)")
+          lines += ["-5.0 5.0 60.0 300.0 p3", "0.5 4.8 20.0 140.0 p1a", "-5.0 5.0 -180.0 180.0 p3"]
+            .map { "\(narrow) \($0)" }
+          lines += [
+            "-4.2 4.2 -70.0 70.0 p2a", "1.0 5.0 30.0 150.0 e", "-4.2 4.2 120.0 240.0 p4",
+            "-5.0 5.0 0.0 180.0 p4a",
+          ].map { "\(wide) \($0)" }
+          lines += [
+            "\(center) 3 \(a) \(b) 0.3 1 2.0 5.0 1.8", "\(center) 3 \(a) \(b) 0.3 -1 3.0 4.2 2.5",
+            "\(center) 9 \(a) \(b) 0.5 -1 1.0 5.0 2.0", "\(center) 9 \(a) \(b) 0.02 1 2.5 4.2",
+          ]
+        }
+      }
+    }
+    return lines
+  }
+
+  @Test(arguments: counts, [["Si"], ["O", "Si"]])
+  func functionsOfOtherForms(_ count: Int, _ elements: [String]) throws {
+    var synthetic = SyntheticPotential(
+      elements: elements, functions: Self.otherFunctions(elements), nodes: [9, 4])
+    synthetic.statistics = "0.0 40.0 2.0 1.5"
+    try check(
+      Self.cluster(neighbors: count, types: Int32(elements.count)), synthetic,
+      parts: elements.count)
+    let model = try NeuralNetworkModel(folder: synthetic.folder)
+    let plan = try NeuralNetworkPotential(model: model, types: elements).plans[0]
+    #expect(!plan.general.isEmpty && !plan.isPlain)
+  }
+
+  @Test func functionsOfOtherFormsInPeriodicCell() throws {
+    var synthetic = SyntheticPotential(
+      elements: ["C", "O", "Si"], functions: Self.otherFunctions(["C", "O", "Si"]), nodes: [9, 4])
+    synthetic.statistics = "0.0 40.0 2.0 1.5"
+    try check(.sample(types: 3), synthetic, parts: 2)
+  }
+
   /// λ and ζ of sets that lead to every kind of basis, with some powers of the cosine or none and some of
   /// 1 + λc, and how many columns that is with what fills up.
   static let shapes: [(shapes: [(Double, Int)], columns: Int)] = [

@@ -1,13 +1,19 @@
 import MDKernels
 
-/// Functions that only the plain evaluator knows: in double precision, whatever that of the kernels.
+/// Functions that no other kernel knows: in double precision, whatever that of the kernels.
 extension BlockEvaluation {
   func evaluateGeneral() {
     for group in plan.general {
       for center in 0..<count {
-        var kernel = generalKernel(group, center)
-        kernel.pack()
-        kernel.evaluate()
+        if plan.isPlain {
+          var kernel = plainKernel(group, center)
+          kernel.pack()
+          kernel.evaluate()
+        } else {
+          var kernel = vectorKernel(group, center)
+          kernel.pack()
+          kernel.evaluate()
+        }
         for t in group.terms.indices {
           row(group.terms[t].function)[center] = scratch.sums.pointer[t]
         }
@@ -21,26 +27,42 @@ extension BlockEvaluation {
         for t in group.terms.indices {
           scratch.sums.pointer[t] = weight(group.terms[t].function, center)
         }
-        var kernel = generalKernel(group, center)
-        kernel.pack()
-        kernel.addGradient()
+        if plan.isPlain {
+          var kernel = plainKernel(group, center)
+          kernel.pack()
+          kernel.addGradient()
+        } else {
+          var kernel = vectorKernel(group, center)
+          kernel.pack()
+          kernel.addGradient()
+        }
         addExactGradients(center)
       }
     }
   }
 
-  private func generalKernel(_ group: FunctionGroup, _ center: Int) -> GroupKernel {
-    let places = neighbors.places(center)
+  private func vectorKernel(_ group: FunctionGroup, _ center: Int) -> VectorGroupKernel {
+    let packed = packedNeighbors(group, center)
+    scratch.pairRows.reserve(VectorGroupKernel.workRows(of: group) * packed.stride, keeping: 0)
+    return VectorGroupKernel(
+      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(center), packed: packed,
+      work: scratch.pairRows.pointer, sums: scratch.sums.pointer)
+  }
+
+  private func plainKernel(_ group: FunctionGroup, _ center: Int) -> GroupKernel {
+    GroupKernel(
+      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(center),
+      packed: packedNeighbors(group, center), pairValues: scratch.factorValues.pointer,
+      shapeValues: scratch.shapeValues.pointer, sums: scratch.sums.pointer)
+  }
+
+  private func packedNeighbors(_ group: FunctionGroup, _ center: Int) -> PackedNeighbors {
+    let places = PackedNeighbors.places(neighbors.places(center))
     let factors = group.factors.count
     scratch.packed.reserve(PackedNeighbors.rows(factors: factors) * places, keeping: 0)
     scratch.slots.reserve(places, keeping: 0)
-    return GroupKernel(
-      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(center),
-      packed: PackedNeighbors(
-        base: scratch.packed.pointer, slots: scratch.slots.pointer, stride: places,
-        factors: factors),
-      pairValues: scratch.factorValues.pointer, shapeValues: scratch.shapeValues.pointer,
-      sums: scratch.sums.pointer)
+    return PackedNeighbors(
+      base: scratch.packed.pointer, slots: scratch.slots.pointer, stride: places, factors: factors)
   }
 
   /// The columns of one centre in double precision: themselves if they are.

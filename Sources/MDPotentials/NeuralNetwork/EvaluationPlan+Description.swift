@@ -30,7 +30,7 @@ extension NeuralNetworkPotential {
   }
 
   /// Arithmetic vector instructions (of eight doubles) that an atom of each element costs; nil if some
-  /// functions go one at a time, which are not counted.
+  /// functions go through the general kernel, which are not counted.
   ///
   /// - Parameters:
   ///   - neighbors: as of ``planDescription(neighbors:livePairs:)``.
@@ -72,12 +72,12 @@ extension EvaluationPlan {
         + "\($0.program.order)"
     }
     lines += general.map {
-      "\($0.terms.count) \($0.key.isAngular ? "angular" : "radial") functions one at a time"
+      "\($0.terms.count) \($0.key.isAngular ? "angular" : "radial") functions in general form"
     }
     return lines
   }
 
-  /// Arithmetic vector instructions an atom, functions that go one at a time not counted.
+  /// Arithmetic vector instructions an atom, those of the general kernel not counted.
   ///
   /// - Parameters:
   ///   - neighbors: within the longest cutoff; within a shorter one there are as many fewer as the sphere is

@@ -7,7 +7,7 @@ import MDKernels
 /// - Angular Gaussians centred at 0 with whole ζ go through the live pairs of neighbours in streams;
 ///   all that look at the same neighbours with the same cutoff share everything but their sums.
 /// - Wide angular ones with small ζ go through moments of the neighbours' density, without pairs.
-/// - Whatever else there is goes through ``GroupKernel``, function by function.
+/// - Whatever else there is goes through ``VectorGroupKernel``: every radial factor and every shape, eight pairs at once.
 ///
 /// A class, since every block of atoms is handed its plan: one reference is counted in place of nine arrays.
 final class EvaluationPlan: Sendable {
@@ -89,6 +89,8 @@ final class EvaluationPlan: Sendable {
   let tripletGroups: [TripletGroup]
   let momentGroups: [MomentGroup]
   let general: [FunctionGroup]
+  /// Whether those are evaluated one pair at a time.
+  let isPlain: Bool
   /// What the sum of each function is multiplied by: 2^(1−ζ) where that is not done elsewhere.
   let norms: [Double]
   /// The functions whose sums are left in lanes, an atom at a time: the radial ones.
@@ -145,6 +147,7 @@ final class EvaluationPlan: Sendable {
     scalings = element.scalings
     network = NetworkKernel(element.network)
     self.norms = norms
+    isPlain = kernels == .plain
     self.tripletGroups = tripletGroups
     self.momentGroups = momentGroups
     general = FunctionGroup.groups(of: element, in: model, functions: rest)
@@ -186,7 +189,7 @@ final class EvaluationPlan: Sendable {
 
     /// The shells with their reaches, and these.
     func sortedShells(_ model: NeuralNetworkModel) -> ([Shell], reaches: [Double]) {
-      // Without a shell, all neighbours are for the plain evaluator.
+      // Without a shell, all neighbours are for the general functions.
       if shells.isEmpty { return ([], [model.cutoff]) }
       let reaches = Set(shells.map(\.cutoff.radius)).sorted()
       let sorted = shells.map { shell in

@@ -65,12 +65,14 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
   var neurons = AlignedBuffer<Double>()
   var slopes = AlignedBuffer<Double>()
   var sensitivities = AlignedBuffer<Double>()
-  /// What ``GroupKernel`` needs of one centre's neighbours in double precision, if the columns are not.
+  /// What ``VectorGroupKernel`` needs of one centre's neighbours in double precision, if the columns are not.
   var exact = AlignedBuffer<Double>()
-  /// For the functions that ``GroupKernel`` evaluates: the neighbours of one centre that a group
-  /// looks at, values and derivatives of one triplet, sums and weights of one group.
+  /// For the functions that ``VectorGroupKernel`` evaluates: the neighbours of one centre that a group
+  /// looks at, what it works in, sums and weights of one group.
   var packed = AlignedBuffer<Double>()
   var slots = AlignedBuffer<Int32>()
+  var pairRows = AlignedBuffer<Double>()
+  /// Values and derivatives of one triplet, for ``GroupKernel``.
   var factorValues = AlignedBuffer<Double>()
   var shapeValues = AlignedBuffer<Double>()
   var sums = AlignedBuffer<Double>()
@@ -82,7 +84,7 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
     let general = plans.flatMap(\.general)
     factorValues.reserve(2 * (general.map(\.factors.count).max() ?? 0), keeping: 0)
     shapeValues.reserve(2 * (general.map(\.shapes.count).max() ?? 0), keeping: 0)
-    sums.reserve(general.map(\.terms.count).max() ?? 0, keeping: 0)
+    sums.reserve(9 * (general.map(\.terms.count).max() ?? 0), keeping: 0)
     let programs = plans.flatMap(\.momentGroups).map(\.program)
     let places = plans.flatMap(\.tripletGroups).map(\.placeCount).max() ?? 0
     placeSums.reserve(TripletKernel<Real>.sumStride * places, keeping: 0)

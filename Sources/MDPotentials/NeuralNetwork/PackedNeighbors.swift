@@ -1,3 +1,5 @@
+import MDKernels
+
 /// The neighbours of one centre that a group looks at, as rows of an array each: displacement,
 /// distance and its inverse, weight, three components of the gradient, then value and derivative of
 /// each factor.
@@ -32,6 +34,17 @@ struct PackedNeighbors {
     derivatives = base + (9 + factors) * stride
     self.slots = slots
     self.stride = stride
+  }
+}
+
+extension PackedNeighbors {
+  /// How many places a row needs for a number of neighbours, so that a vector can be read at the last of them.
+  static func places(_ neighbors: Int) -> Int { neighbors + 8 }
+
+  /// Makes a vector of places behind the last neighbour harmless.
+  func pad() {
+    for row in [x, y, z, inverse, weight, gx, gy, gz] { row.store(.zero, count) }
+    r.store(DoubleLanes(repeating: 1), count)
   }
 }
 

@@ -43,6 +43,34 @@ enum RadialFactor: Sendable, Equatable {
   }
 }
 
+extension RadialFactor {
+  /// The values and the derivatives at eight distances.
+  @inline(__always)
+  func valueAndDerivative(_ r: DoubleLanes, cached: inout CachedCutoffLanes)
+    -> (value: DoubleLanes, derivative: DoubleLanes)
+  {
+    switch self {
+    case .gaussian(let eta, let shift, let cutoff):
+      if cached.radius != cutoff.radius {
+        (cached.value, cached.derivative) = cutoff.valueAndDerivative(r)
+        cached.radius = cutoff.radius
+      }
+      let x = r - shift
+      let e = (x * x * -eta).exponential()
+      return (e * cached.value, e * (cached.derivative - x * (2 * eta) * cached.value))
+    case .compact(let function):
+      return function.valueAndDerivative(r)
+    }
+  }
+}
+
+/// The same as ``CachedCutoff`` for eight distances.
+struct CachedCutoffLanes {
+  var radius = -1.0
+  var value = DoubleLanes.zero
+  var derivative = DoubleLanes.zero
+}
+
 /// The cutoff function at one distance, kept from one factor to the next.
 struct CachedCutoff {
   var radius = -1.0
