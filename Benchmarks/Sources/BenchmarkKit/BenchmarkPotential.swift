@@ -38,7 +38,7 @@ public struct BenchmarkPotential: Sendable {
   }
 
   /// The potentials of the list that are there: folders in `../shared/potentials`, else in
-  /// `Examples/potentials`.
+  /// `Examples/potentials` or beside the list.
   ///
   /// - Parameter names: only these, if any are given; then each of them must be there.
   public static func all(_ names: [String] = []) throws -> [BenchmarkPotential] {
@@ -63,6 +63,7 @@ public struct BenchmarkPotential: Sendable {
       ?? [
         Repository.shared.appending(path: "potentials"),
         Repository.root.appending(path: "Examples/potentials"),
+        Repository.benchmarks.appending(path: "potentials"),
       ].map { $0.appending(path: entry.name) }
     return candidates.first { FileManager.default.fileExists(atPath: $0.path) }
   }
