@@ -9,12 +9,7 @@ extension GroupKernel {
     } else {
       addRadialGradient()
     }
-    for n in 0..<packed.count {
-      let slot = Int(packed.slots[n])
-      center.gx[slot] += packed.gx[n]
-      center.gy[slot] += packed.gy[n]
-      center.gz[slot] += packed.gz[n]
-    }
+    packed.addGradients(to: center)
   }
 
   private func addRadialGradient() {

@@ -16,48 +16,16 @@ struct GroupKernel {
 
   /// Gathers the neighbours that the group looks at and evaluates its factors for each.
   mutating func pack() {
-    packed.count = 0
-    if group.key.isWeighted {
-      append(element: nil)
-      packed.firstCount = packed.count
-      return
-    }
-    append(element: Int32(group.key.neighbors[0]))
-    packed.firstCount = packed.count
-    if group.key.isAngular && !group.isSameElement {
-      append(element: Int32(group.key.neighbors[1]))
-    }
-  }
-
-  private mutating func append(element: Int32?) {
-    let group = self.group
-    let reach = group.reach
+    packed.gather(group, from: center, atomicNumbers: atomicNumbers)
     let factors = group.factors.span
-    var n = packed.count
-    for slot in 0..<center.count {
-      let r = center.r[slot]
-      let own = center.element[slot]
-      if r >= reach { continue }
-      if let element, own != element { continue }
-      packed.x[n] = center.dx[slot]
-      packed.y[n] = center.dy[slot]
-      packed.z[n] = center.dz[slot]
-      packed.r[n] = r
-      packed.inverse[n] = 1 / r
-      packed.weight[n] = element == nil ? atomicNumbers[Int(own)] : 1
-      packed.gx[n] = 0
-      packed.gy[n] = 0
-      packed.gz[n] = 0
-      packed.slots[n] = Int32(slot)
+    for n in 0..<packed.count {
       var cached = CachedCutoff()
       for f in 0..<factors.count {
-        let (value, derivative) = factors[f].valueAndDerivative(r, cached: &cached)
+        let (value, derivative) = factors[f].valueAndDerivative(packed.r[n], cached: &cached)
         packed.values[f * packed.stride + n] = value
         packed.derivatives[f * packed.stride + n] = derivative
       }
-      n += 1
     }
-    packed.count = n
   }
 
   /// Adds up the functions of the group; the sums are left in `sums`, a number each term.

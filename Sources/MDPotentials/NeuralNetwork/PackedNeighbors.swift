@@ -38,6 +38,59 @@ struct PackedNeighbors {
 }
 
 extension PackedNeighbors {
+  /// Gathers the neighbours of a centre that a group looks at; their factors are still to be evaluated.
+  mutating func gather(
+    _ group: FunctionGroup, from center: CenterNeighbors, atomicNumbers: [Double]
+  ) {
+    count = 0
+    if group.key.isWeighted {
+      append(element: nil, of: center, within: group.reach, atomicNumbers)
+      firstCount = count
+      return
+    }
+    append(
+      element: Int32(group.key.neighbors[0]), of: center, within: group.reach, atomicNumbers)
+    firstCount = count
+    if group.key.isAngular && !group.isSameElement {
+      append(
+        element: Int32(group.key.neighbors[1]), of: center, within: group.reach, atomicNumbers)
+    }
+  }
+
+  private mutating func append(
+    element: Int32?, of center: CenterNeighbors, within reach: Double, _ atomicNumbers: [Double]
+  ) {
+    var n = count
+    for slot in 0..<center.count {
+      let distance = center.r[slot]
+      let own = center.element[slot]
+      if distance >= reach { continue }
+      if let element, own != element { continue }
+      x[n] = center.dx[slot]
+      y[n] = center.dy[slot]
+      z[n] = center.dz[slot]
+      r[n] = distance
+      inverse[n] = 1 / distance
+      weight[n] = element == nil ? atomicNumbers[Int(own)] : 1
+      gx[n] = 0
+      gy[n] = 0
+      gz[n] = 0
+      slots[n] = Int32(slot)
+      n += 1
+    }
+    count = n
+  }
+
+  /// Adds the gradients to those of the centre's neighbours.
+  func addGradients(to center: CenterNeighbors) {
+    for n in 0..<count {
+      let slot = Int(slots[n])
+      center.gx[slot] += gx[n]
+      center.gy[slot] += gy[n]
+      center.gz[slot] += gz[n]
+    }
+  }
+
   /// How many places a row needs for a number of neighbours, so that a vector can be read at the last of them.
   static func places(_ neighbors: Int) -> Int { neighbors + 8 }
 

@@ -23,17 +23,7 @@ struct VectorGroupKernel {
 
   /// Gathers the neighbours that the group looks at and evaluates its factors for each.
   mutating func pack() {
-    packed.count = 0
-    if group.key.isWeighted {
-      append(element: nil)
-      packed.firstCount = packed.count
-    } else {
-      append(element: Int32(group.key.neighbors[0]))
-      packed.firstCount = packed.count
-      if group.key.isAngular && !group.isSameElement {
-        append(element: Int32(group.key.neighbors[1]))
-      }
-    }
+    packed.gather(group, from: center, atomicNumbers: atomicNumbers)
     packed.pad()
     let factors = group.factors.span
     for n in stride(from: 0, to: packed.count, by: 8) {
@@ -52,29 +42,6 @@ struct VectorGroupKernel {
       packed.values.store(.zero, end)
       packed.derivatives.store(.zero, end)
     }
-  }
-
-  private mutating func append(element: Int32?) {
-    let reach = group.reach
-    var n = packed.count
-    for slot in 0..<center.count {
-      let r = center.r[slot]
-      let own = center.element[slot]
-      if r >= reach { continue }
-      if let element, own != element { continue }
-      packed.x[n] = center.dx[slot]
-      packed.y[n] = center.dy[slot]
-      packed.z[n] = center.dz[slot]
-      packed.r[n] = r
-      packed.inverse[n] = 1 / r
-      packed.weight[n] = element == nil ? atomicNumbers[Int(own)] : 1
-      packed.gx[n] = 0
-      packed.gy[n] = 0
-      packed.gz[n] = 0
-      packed.slots[n] = Int32(slot)
-      n += 1
-    }
-    packed.count = n
   }
 
   /// Adds up the functions of the group; the sums are left in `sums`, a number each term.
