@@ -6,13 +6,9 @@ extension BlockEvaluation {
     for group in plan.general {
       for center in 0..<count {
         if plan.isPlain {
-          var kernel = plainKernel(group, center)
-          kernel.pack()
-          kernel.evaluate()
+          plainKernel(group, center).evaluate()
         } else {
-          var kernel = vectorKernel(group, center)
-          kernel.pack()
-          kernel.evaluate()
+          vectorKernel(group, center).evaluate()
         }
         for t in group.terms.indices {
           row(group.terms[t].function)[center] = scratch.sums.pointer[t]
@@ -28,32 +24,33 @@ extension BlockEvaluation {
           scratch.sums.pointer[t] = weight(group.terms[t].function, center)
         }
         if plan.isPlain {
-          var kernel = plainKernel(group, center)
-          kernel.pack()
-          kernel.addGradient()
+          plainKernel(group, center).addGradient()
         } else {
-          var kernel = vectorKernel(group, center)
-          kernel.pack()
-          kernel.addGradient()
+          vectorKernel(group, center).addGradient()
         }
         addExactGradients(center)
       }
     }
   }
 
+  /// A kernel with the neighbours of a centre in place.
   private func vectorKernel(_ group: FunctionGroup, _ center: Int) -> VectorGroupKernel {
     let packed = packedNeighbors(group, center)
     scratch.pairRows.reserve(VectorGroupKernel.workRows(of: group) * packed.stride, keeping: 0)
-    return VectorGroupKernel(
+    var kernel = VectorGroupKernel(
       group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(center), packed: packed,
       work: scratch.pairRows.pointer, sums: scratch.sums.pointer)
+    kernel.pack()
+    return kernel
   }
 
   private func plainKernel(_ group: FunctionGroup, _ center: Int) -> GroupKernel {
-    GroupKernel(
+    var kernel = GroupKernel(
       group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(center),
       packed: packedNeighbors(group, center), pairValues: scratch.factorValues.pointer,
       shapeValues: scratch.shapeValues.pointer, sums: scratch.sums.pointer)
+    kernel.pack()
+    return kernel
   }
 
   private func packedNeighbors(_ group: FunctionGroup, _ center: Int) -> PackedNeighbors {

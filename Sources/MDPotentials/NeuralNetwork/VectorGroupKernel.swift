@@ -127,22 +127,18 @@ struct VectorGroupKernel {
   ///
   /// - Returns: whether one of the factors is not zero at the neighbour j.
   func fillFactors(_ row: PairRow, hasSlopes: Bool) -> Bool {
+    let factors = group.factors.span
     var isAnyAlive = false
-    let isNarrow = group.key.isNarrow
-    for f in 0..<group.factors.count where isAlive(f, row) {
-      isAnyAlive = true
-      let (values, slopes) = (factor(f), factorSlope(f))
-      for n in stride(from: 0, to: 8 * row.vectors, by: 8) {
-        guard isNarrow else {
-          values.store(DoubleLanes(repeating: 1), n)
-          if hasSlopes { slopes.store(.zero, n) }
-          continue
+    for n in stride(from: 0, to: 8 * row.vectors, by: 8) {
+      var cached = CachedCutoffLanes()
+      for f in 0..<factors.count where isAlive(f, row) {
+        isAnyAlive = true
+        var (value, slope) = (DoubleLanes(repeating: 1), DoubleLanes.zero)
+        if group.key.isNarrow {
+          (value, slope) = factors[f].valueAndDerivative(row.distance.lanes(n), cached: &cached)
         }
-        var cached = CachedCutoffLanes()
-        let (value, slope) = group.factors[f].valueAndDerivative(
-          row.distance.lanes(n), cached: &cached)
-        values.store(value, n)
-        slopes.store(slope, n)
+        factor(f).store(value, n)
+        if hasSlopes { factorSlope(f).store(slope, n) }
       }
     }
     return isAnyAlive

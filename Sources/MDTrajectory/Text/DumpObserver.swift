@@ -5,9 +5,9 @@ import MDEngine
 
 /// A text dump: `dump custom`, `dump atom`, `dump xyz` or extended XYZ.
 ///
-/// All ranks hold one and write their atoms' lines; the root has the file. Each block of rows is one write. A snapshot that cannot
-/// be written to its end is cut off again, so that a file holds whole snapshots only. A file whose name ends with
-/// `.gz` is a gzip file.
+/// All ranks hold one and write their atoms' lines; the root has the file. Each block of rows is one write. A
+/// snapshot that cannot be written to its end is cut off again, so that a file holds whole snapshots only. A file
+/// whose name ends with `.gz` is a gzip file.
 public struct DumpObserver: Observer {
   public let id: String
   /// The file; `*` in its name stands for the step, and each snapshot has a file of its own.
