@@ -222,19 +222,6 @@ CSIMD_INLINE void csimd_compress_store(uint8_t mask, csimd_f64x8 a, double *targ
 #endif
 }
 
-// The same for floats made of doubles.
-CSIMD_INLINE void csimd_compress_store_narrow(uint8_t mask, csimd_f64x8 a, float *target) {
-  csimd_f32x8 narrow = __builtin_convertvector(a, csimd_f32x8);
-#if CSIMD_AVX512
-  _mm256_storeu_ps(target, _mm256_maskz_compress_ps(mask, (__m256)narrow));
-#elif CSIMD_AVX2
-  _mm256_storeu_si256((__m256i *)target, csimd_compress_eight(mask, (__m256i)narrow));
-#else
-  for (int i = 0; i < 8; i++)
-    if (mask >> i & 1) *target++ = narrow[i];
-#endif
-}
-
 // Indices of the mask moved together at the front; what is behind them means nothing.
 CSIMD_INLINE csimd_i32x8 csimd_compress_indices(uint8_t mask, csimd_i32x8 a) {
 #if CSIMD_AVX512
@@ -338,14 +325,9 @@ CSIMD_INLINE csimd_f64x4 csimd_row(const double *table, int32_t row) {
 #define CSIMD_PIN(a)
 #endif
 
-// The four columns of eight rows of a table of four columns, one after the other.
-CSIMD_INLINE csimd_f64x32 csimd_gather_columns(const double *table, csimd_i32x8 rows) {
-  int32_t r[8];
-  memcpy(r, &rows, sizeof r);
-#if CSIMD_AVX512
-  // From memory: taking numbers out of a vector needs the unit that has the shuffles to do.
-  __asm__("" : "+m"(r));
-#endif
+// The four columns of eight rows of a table of four columns, one after the other. The numbers of the rows are taken
+// from memory: to get them out of a vector needs the unit that has the shuffles to do.
+CSIMD_INLINE csimd_f64x32 csimd_gather_columns(const double *table, const int32_t *r) {
   csimd_f64x8 a = CSIMD_JOIN(csimd_row(table, r[0]), csimd_row(table, r[4]));
   csimd_f64x8 b = CSIMD_JOIN(csimd_row(table, r[1]), csimd_row(table, r[5]));
   csimd_f64x8 c = CSIMD_JOIN(csimd_row(table, r[2]), csimd_row(table, r[6]));
@@ -375,25 +357,19 @@ CSIMD_INLINE csimd_f64x32 csimd_gather_columns(const double *table, csimd_i32x8 
 // Asks for the cache line of an address, which need not be valid.
 CSIMD_INLINE void csimd_prefetch(const void *address) { __builtin_prefetch(address); }
 
-// Eight numbers from memory, the first `count` of them if there are fewer, and another one in the
-// places left; nothing after them is read.
-CSIMD_INLINE csimd_i32x8 csimd_first_indices(const int32_t *source, intptr_t count, int32_t other) {
+// Where sixteen numbers can be read of which the first `count` are those at the source: the source itself, or, if they
+// are fewer, a buffer that they are copied to with another number behind them; nothing after them is read.
+CSIMD_INLINE const int32_t *csimd_sixteen_indices(const int32_t *source, intptr_t count,
+                                                  int32_t other, int32_t *buffer) {
+  if (count >= 16) return source;
 #if CSIMD_AVX512
-  __mmask8 mask = count >= 8 ? 0xFF : (__mmask8)((1u << count) - 1);
-  return (csimd_i32x8)_mm256_mask_loadu_epi32(_mm256_set1_epi32(other), mask, source);
-#elif CSIMD_AVX2
-  __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-  __m256i mask = _mm256_cmpgt_epi32(_mm256_set1_epi32(count < 8 ? (int)count : 8), lanes);
-  __m256i loaded = _mm256_maskload_epi32(source, mask);
-  return (csimd_i32x8)_mm256_blendv_epi8(_mm256_set1_epi32(other), loaded, mask);
+  __m512i indices =
+      _mm512_mask_loadu_epi32(_mm512_set1_epi32(other), (__mmask16)((1u << count) - 1), source);
+  _mm512_storeu_si512(buffer, indices);
 #else
-  csimd_i32x8 result = other;
-  if (count >= 8)
-    memcpy(&result, source, sizeof result);
-  else
-    for (intptr_t i = 0; i < count; i++) result[i] = source[i];
-  return result;
+  for (intptr_t i = 0; i < 16; i++) buffer[i] = i < count ? source[i] : other;
 #endif
+  return buffer;
 }
 
 // The sums of eight vectors, one a lane: lane i holds the sum of rows[8 i] to rows[8 i + 7].
@@ -594,6 +570,12 @@ CSIMD_INLINE csimd_f64x8 csimd_widen(csimd_f32x8 a) {
 }
 CSIMD_INLINE csimd_f32x8 csimd_narrow(csimd_f64x8 a) {
   return __builtin_convertvector(a, csimd_f32x8);
+}
+
+// Sixteen doubles as floats.
+CSIMD_INLINE csimd_f32x16 csimd_narrow_pair(csimd_f64x8 a, csimd_f64x8 b) {
+  csimd_f32x8 low = csimd_narrow(a), high = csimd_narrow(b);
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 
 // The sums of sixteen vectors of floats, one after the other, in double precision: only the terms of a lane

@@ -25,9 +25,23 @@ extension Double: LaneScalar {
 
   @inlinable @inline(__always)
   public static func store(
-    _ eight: SIMD8<Double>, compressed mask: UInt8, to target: UnsafeMutablePointer<Double>
+    _ low: SIMD8<Double>, _ high: SIMD8<Double>, compressed mask: UInt16,
+    to target: UnsafeMutablePointer<Double>
   ) {
-    csimd_compress_store(mask, eight, target)
+    let first = UInt8(truncatingIfNeeded: mask)
+    csimd_compress_store(first, low, target)
+    csimd_compress_store(
+      UInt8(truncatingIfNeeded: mask &>> 8), high, target + first.nonzeroBitCount)
+  }
+
+  @inlinable @inline(__always)
+  public static func compress(
+    _ sixteen: UnsafePointer<Int32>, _ mask: UInt16, to target: UnsafeMutablePointer<Int32>
+  ) {
+    let first = UInt8(truncatingIfNeeded: mask)
+    Lanes.compress(sixteen, first, to: target)
+    Lanes.compress(
+      sixteen + 8, UInt8(truncatingIfNeeded: mask &>> 8), to: target + first.nonzeroBitCount)
   }
 }
 

@@ -27,9 +27,17 @@ extension Float: LaneScalar {
 
   @inlinable @inline(__always)
   public static func store(
-    _ eight: SIMD8<Double>, compressed mask: UInt8, to target: UnsafeMutablePointer<Float>
+    _ low: SIMD8<Double>, _ high: SIMD8<Double>, compressed mask: UInt16,
+    to target: UnsafeMutablePointer<Float>
   ) {
-    csimd_compress_store_narrow(mask, eight, target)
+    csimd_compress_store_f32(mask, csimd_narrow_pair(low, high), target)
+  }
+
+  @inlinable @inline(__always)
+  public static func compress(
+    _ sixteen: UnsafePointer<Int32>, _ mask: UInt16, to target: UnsafeMutablePointer<Int32>
+  ) {
+    Lanes.compress(sixteen, mask, to: target)
   }
 }
 

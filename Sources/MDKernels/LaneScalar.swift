@@ -22,10 +22,15 @@ public protocol LaneScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// Eight numbers rounded to memory.
   static func store(_ eight: SIMD8<Double>, to target: UnsafeMutablePointer<Self>)
 
-  /// Those of eight numbers that a mask names, rounded, one after the other to memory; up to eight
-  /// places are overwritten.
+  /// Those of sixteen numbers that a mask names, rounded, one after the other to memory; a vector at each of
+  /// them and behind the last may be overwritten.
   static func store(
-    _ eight: SIMD8<Double>, compressed mask: UInt8, to target: UnsafeMutablePointer<Self>)
+    _ low: SIMD8<Double>, _ high: SIMD8<Double>, compressed mask: UInt16,
+    to target: UnsafeMutablePointer<Self>)
+
+  /// The same for indices in memory.
+  static func compress(
+    _ sixteen: UnsafePointer<Int32>, _ mask: UInt16, to target: UnsafeMutablePointer<Int32>)
 }
 
 /// As many numbers as one register holds, for loops that need many values at hand: with vectors of two registers

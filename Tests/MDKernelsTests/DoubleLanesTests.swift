@@ -69,20 +69,40 @@ import Testing
     #expect(worst(from: 0, to: 100, { $0.logarithmOfOnePlus() }, { log1p($0) }) <= 3)
   }
 
+  @Test func compressesSixteen() {
+    let numbers = (0..<16).map { 0.5 + Double($0) }
+    let (low, high) = (DoubleLanes(numbers[..<8]), DoubleLanes(numbers[8...]))
+    let places = (0..<16).map { Int32($0) }
+    // Two times as many places as there are numbers: what is behind the last may be overwritten.
+    let wide = UnsafeMutablePointer<Double>.allocate(capacity: 32)
+    let narrow = UnsafeMutablePointer<Float>.allocate(capacity: 32)
+    let indices = UnsafeMutablePointer<Int32>.allocate(capacity: 32)
+    defer {
+      wide.deallocate()
+      narrow.deallocate()
+      indices.deallocate()
+    }
+    for mask in stride(from: 0, through: UInt16.max, by: 37) {
+      let live = (0..<16).filter { mask >> $0 & 1 == 1 }
+      Double.store(low, high, compressed: mask, to: wide)
+      Float.store(low, high, compressed: mask, to: narrow)
+      #expect((0..<live.count).map { wide[$0] } == live.map { numbers[$0] })
+      #expect((0..<live.count).map { Double(narrow[$0]) } == live.map { numbers[$0] })
+      Double.compress(places, mask, to: indices)
+      #expect((0..<live.count).map { Int(indices[$0]) } == live)
+      Float.compress(places, mask, to: indices)
+      #expect((0..<live.count).map { Int(indices[$0]) } == live)
+    }
+  }
+
   @Test func compressesAndExpands() {
     let x = DoubleLanes(1, 2, 3, 4, 5, 6, 7, 8)
     for mask in UInt8.min...UInt8.max {
       let live = (0..<8).filter { mask >> $0 & 1 == 1 }
       let memory = UnsafeMutablePointer<Double>.allocate(capacity: 8)
-      let narrow = UnsafeMutablePointer<Float>.allocate(capacity: 8)
-      defer {
-        memory.deallocate()
-        narrow.deallocate()
-      }
+      defer { memory.deallocate() }
       x.store(compressed: mask, to: memory)
-      Float.store(x, compressed: mask, to: narrow)
       for i in live.indices { #expect(memory[i] == x[live[i]]) }
-      for i in live.indices { #expect(Double(narrow[i]) == x[live[i]]) }
       memory.store(x, 0)
       let spread = DoubleLanes.load(expanded: mask, from: memory)
       for i in 0..<8 { #expect(spread[i] == (live.firstIndex(of: i).map { x[$0] } ?? 0)) }

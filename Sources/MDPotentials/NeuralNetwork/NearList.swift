@@ -103,7 +103,7 @@ struct NearList: ~Copyable {
   mutating func take(_ i: Int, _ list: NeighborListView, _ table: AtomTable, reach: Double) {
     guard phase == .taking else { return }
     let all = list.neighbors(of: i)
-    entries.reserve(entryCount + all.count + 8, keeping: entryCount)
+    entries.reserve(entryCount + all.count + 16, keeping: entryCount)
     let wide = reach + Self.margin
     let found = table.select(
       around: i, list: all, squaredReach: wide * wide, into: entries.pointer + entryCount)

@@ -134,7 +134,8 @@ extension NeuralNetworkPotential {
         // They need no other order.
         let columns = neighbors.columns(from: next)
         let count = table.gather(
-          around: block[place], list: entries, squaredReach: reach, into: columns)
+          around: block[place], list: entries, squaredReach: reach, into: columns,
+          isOneElement: true)
         columns.complete(start: 0, count: count, element: 0, scale: lengthFactor)
         neighbors.note(place, element: 0, start: next)
         neighbors.note(place, element: 0, reach: 0, count: count)
