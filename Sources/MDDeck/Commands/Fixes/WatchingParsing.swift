@@ -11,8 +11,9 @@ extension FixCommand {
   static var watchingStyles: [String: (inout Arguments) throws -> WatchingBuilder] {
     [
       "ave/atom": parseAverageAtom, "ave/chunk": parseAverageChunk,
-      "ave/correlate": parseAverageCorrelate, "ave/time": parseAverageTime, "halt": parseHalt,
-      "print": parsePrint, "vector": parseVector,
+      "ave/correlate": parseAverageCorrelate, "ave/histo": parseAverageHistogram,
+      "ave/histo/weight": parseWeightedHistogram, "ave/time": parseAverageTime,
+      "halt": parseHalt, "print": parsePrint, "vector": parseVector,
     ]
   }
 
