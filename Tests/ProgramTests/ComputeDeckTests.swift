@@ -75,4 +75,41 @@ import Testing
     #expect(log.contains("before: 1 900"))
     #expect(log.contains("after: 0"))
   }
+
+  @Test(arguments: [1, 2])
+  func heatFluxesAreLAMMPSs(ranks: Int) throws {
+    let log = try SiliconDeck.log(
+      SiliconDeck.start + """
+        compute k all ke/atom
+        compute p all pe/atom
+        compute s all stress/atom NULL virial
+        group g id 1:20
+        compute j all heat/flux k p s
+        compute h g heat/flux k p s
+        fix 1 all nve
+        thermo_style custom step temp c_j[*] c_h[1] c_h[6]
+        thermo_modify format float %.12g norm no
+        run 20
+        """, ranks: ranks)
+    try SiliconDeck.expect(
+      #require(LogFile(log).runs.first),
+      [
+        "Step", "Temp", "c_j[1]", "c_j[2]", "c_j[3]", "c_j[4]", "c_j[5]", "c_j[6]", "c_h[1]",
+        "c_h[6]",
+      ],
+      [
+        [
+          0, 900, 72.4275184281, -3.38713208148, -18.2157407683, 7.13997771056, -4.40714896858,
+          1.4075978224, 76.2802719646, -34.628145895,
+        ],
+        [
+          10, 960.916620415, -8.34971443706, 8.10527034613, -69.7754593854, 3.42193928719,
+          -4.42597923505, -2.55470962398, -1.76470999816, -57.265181672,
+        ],
+        [
+          20, 760.300478452, -47.3070638941, 70.384285028, -67.1506292186, 4.3759803888,
+          0.665911384233, -3.77267103585, -61.4742797374, -90.2534566391,
+        ],
+      ])
+  }
 }

@@ -40,6 +40,7 @@ struct ComputeCommand: DeckCommand {
         { id, mask, _ in ComputeExtrapolationsPerAtom(id: id, mask: mask) }
       },
       "stress/atom": parseStress,
+      "heat/flux": parseHeatFlux,
       "pressure": parsePressure,
       "reduce": parseReduction,
       "msd": parseDisplacement,
@@ -153,6 +154,33 @@ struct ComputeCommand: DeckCommand {
       ComputeStressPerAtom(
         id: id, mask: mask, includesKinetic: parts.kinetic, includesVirial: parts.virial)
     }
+  }
+
+  /// `heat/flux ke-ID pe-ID stress-ID`
+  private static func parseHeatFlux(_ arguments: inout Arguments) throws -> Builder {
+    let kinetic = try arguments.word("the ID of a compute ke/atom")
+    let potential = try arguments.word("the ID of a compute pe/atom")
+    let stress = try arguments.word("the ID of a compute stress/atom")
+    return { id, mask, context in
+      ComputeHeatFlux(
+        id: id, mask: mask, kinetic: try input(kinetic, "ke/atom", context),
+        potential: try input(potential, "pe/atom", context),
+        stress: try input(stress, "stress/atom", context))
+    }
+  }
+
+  /// The compute of an ID, which must be of a style.
+  private static func input<Wanted: Compute>(_ id: String, _ style: String, _ context: Context)
+    throws -> Wanted
+  {
+    guard let found = context.computes.first(where: { $0.id == id }) else {
+      throw unknownID(id, kind: "compute", among: context.computes.map(\.id))
+    }
+    guard let wanted = found as? Wanted else {
+      throw InputError(
+        "compute heat/flux: compute \(id) is of style \(found.style), where \(style) is needed")
+    }
+    return wanted
   }
 
   /// `pressure temp-ID|NULL [ke] [pair] [virial]`
