@@ -61,5 +61,9 @@ import Testing
     let old = try energy("pair_style nnp dir \"\(folder)\" \(units)\npair_coeff * * 6.0")
     let new = try energy("pair_style hdnnp 6.0 dir \(folder) \(units)\npair_coeff * * Si")
     #expect(old != nil && old == new)
+    // A Bohr of other digits makes the potential's 10.3934937 Bohr 6.6e-9 Å longer than the deck's word.
+    let otherBohr = units.replacingOccurrences(of: "1.8897261328", with: "1.889726125")
+    let rounded = try energy("pair_style hdnnp 5.5 dir \(folder) \(otherBohr)\npair_coeff * * Si")
+    #expect(abs(try #require(rounded) / (old ?? 0) - 1) < 1e-6)
   }
 }

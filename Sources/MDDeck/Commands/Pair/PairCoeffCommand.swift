@@ -141,7 +141,9 @@ struct PairCoeffCommand: DeckCommand {
     let potential = try NeuralNetworkPotential(
       model: model, types: map, lengthFactor: settings.lengthFactor,
       energyFactor: settings.energyFactor, precision: session.settings.kernels.precision)
-    guard cutoff >= potential.cutoff else {
+    // Lists reach as far as the functions do in any case; the word is a check, and a factor between Å and Bohr may be
+    // rounded.
+    guard cutoff * (1 + 1e-6) >= potential.cutoff else {
       throw InputError(
         "pair_style hdnnp: the cutoff \(cutoff) Å is smaller than that of the potential, "
           + "\(potential.cutoff) Å (with cflength \(settings.lengthFactor))")
