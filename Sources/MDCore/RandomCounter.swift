@@ -63,6 +63,23 @@ public struct CounterRandom: Sendable {
     return radius * cos(angle)
   }
 
+  /// The next number of the gamma distribution with scale 1, by Marsaglia and Tsang's method (ACM Trans. Math. Softw.
+  /// 26, 363 (2000)).
+  ///
+  /// - Parameter shape: more than 0; the mean, and the variance.
+  public mutating func gamma(shape: Double) -> Double {
+    guard shape >= 1 else { return gamma(shape: shape + 1) * pow(1 - uniform(), 1 / shape) }
+    let d = shape - 1.0 / 3
+    let c = 1 / (9 * d).squareRoot()
+    while true {
+      let x = gaussian()
+      let root = 1 + c * x
+      guard root > 0 else { continue }
+      let v = root * root * root
+      if log(1 - uniform()) < 0.5 * x * x + d * (1 - v + log(v)) { return d * v }
+    }
+  }
+
   /// Ten rounds over one counter.
   static func philox(_ counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var c = counter

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import MDCore
@@ -78,5 +79,30 @@ import Testing
     #expect(abs(means[2]) < 0.025)
     #expect(abs(means[3] - 1) < 0.036)
     #expect(abs(means[4]) < 0.025)
+  }
+
+  /// Mean and variance of a gamma distribution are its shape, and its logarithm is that of no other: the mean of ln x is
+  /// the digamma function, here by ψ(k) = ψ(k + 8) − Σ 1/(k + i) and its asymptotic series.
+  @Test(arguments: [0.5, 1, 3.5, 700])
+  func gammaNumbersHaveTheirMoments(shape: Double) {
+    let count = 40_000
+    var (sum, squares, logarithms) = (0.0, 0.0, 0.0)
+    for id in 1...Int64(count) {
+      var random = CounterRandom(seed: 99, id: id, step: 7)
+      let x = random.gamma(shape: shape)
+      sum += x
+      squares += (x - shape) * (x - shape)
+      logarithms += log(x)
+    }
+    let n = Double(count)
+    let far = shape + 8
+    let digamma =
+      log(far) - 1 / (2 * far) - 1 / (12 * far * far) + 1 / (120 * far * far * far * far)
+      - (0..<8).reduce(0.0) { $0 + 1 / (shape + Double($1)) }
+    // Five standard errors; the fourth central moment is 3k² + 6k, the variance of ln x at most 1/k + 1/k².
+    #expect(abs(sum / n - shape) < 5 * (shape / n).squareRoot())
+    #expect(abs(squares / n - shape) < 5 * ((2 * shape * shape + 6 * shape) / n).squareRoot())
+    #expect(
+      abs(logarithms / n - digamma) < 5 * ((1 / shape + 1 / (shape * shape)) / n).squareRoot())
   }
 }

@@ -9,29 +9,8 @@ import Testing
     LangevinSettings(temperature: Ramp(start: kelvin, stop: kelvin, damping: damping), seed: 8123)
   }
 
-  /// Free particles, so that the temperature is that of the bath and nothing else.
-  private func freeAtoms(_ count: Int, mass: Double = 28) -> SystemState {
-    var state = SystemState(box: Box(lengths: Vector3(10, 10, 10)), communicator: SingleRank())
-    state.masses = [0, mass]
-    for k in 0..<count {
-      state.atoms.append(Atom(id: Int64(k + 1), type: 1, position: Vector3(1, 1, 1)))
-    }
-    state.totalAtoms = Int64(count)
-    return state
-  }
-
-  private func advance(_ state: inout SystemState, _ fixes: inout FixSequence) throws {
-    state.step += 1
-    try fixes.initialIntegrate(&state)
-    let atoms = state.atoms.view
-    for i in 0..<atoms.owned { (atoms.fx[i], atoms.fy[i], atoms.fz[i]) = (0, 0, 0) }
-    try fixes.postForce(&state)
-    try fixes.finalIntegrate(&state)
-    try fixes.endOfStep(&state)
-  }
-
   @Test func temperatureBecomesThatOfTheBath() throws {
-    var state = freeAtoms(400)
+    var state = FreeAtoms.state(400)
     var fixes = FixSequence(
       fixes: [FixNVE(id: "1"), try FixLangevin(id: "2", settings: settings())])
     try fixes.setup(&state)
@@ -40,7 +19,7 @@ import Testing
     var samples = 0.0
     let definition = TemperatureDefinition(extraDegreesOfFreedom: 0)
     for step in 1...1500 {
-      try advance(&state, &fixes)
+      try FreeAtoms.advance(&state, &fixes)
       // A sample each two relaxation times, after six.
       guard step > 300, step % 100 == 0 else { continue }
       sum += state.temperature(definition).kelvin
@@ -59,12 +38,12 @@ import Testing
   }
 
   @Test func zeroedNoiseKeepsTheMomentum() throws {
-    var state = freeAtoms(50)
+    var state = FreeAtoms.state(50)
     var settings = settings()
     settings.zerosTotalForce = true
     var fixes = FixSequence(fixes: [FixNVE(id: "1"), try FixLangevin(id: "2", settings: settings)])
     try fixes.setup(&state)
-    for _ in 0..<50 { try advance(&state, &fixes) }
+    for _ in 0..<50 { try FreeAtoms.advance(&state, &fixes) }
     #expect(state.groupMotion(of: 1).momentum.length < 1e-9)
     #expect(state.temperature().kelvin > 10)
   }

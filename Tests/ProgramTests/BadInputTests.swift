@@ -67,6 +67,14 @@ struct BadInputTests {
       "a minimisation with three numbers", BadInput.silicon + "minimize 0 1e-6 100\n",
       says: ["deck.in:11", "evaluations", "missing"]),
     BadInput(
+      "a heat flux of a compute of another kind",
+      BadInput.silicon + "compute k all ke/atom\ncompute j all heat/flux k k k\nrun 1\n",
+      says: ["deck.in:12", "compute k is of style ke/atom", "pe/atom is needed"]),
+    BadInput(
+      "a stochastic thermostat without a time",
+      BadInput.silicon + "fix 2 all temp/csvr 300 300 0 1\nrun 1\n",
+      says: ["deck.in:11", "temp/csvr", "Tdamp"]),
+    BadInput(
       "an average of a compute that there is not",
       BadInput.silicon + "fix 2 all ave/time 1 1 10 c_nothing\nrun 1\n",
       says: ["deck.in:11", "no compute 'nothing'", "thermo_temp"]),

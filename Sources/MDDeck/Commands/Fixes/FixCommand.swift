@@ -61,6 +61,7 @@ struct FixCommand: DeckCommand {
       "wall/lj126": { try parseWall(&$0, .lj126) },
       "wall/lj1043": { try parseWall(&$0, .lj1043) },
       "temp/berendsen": parseBerendsenThermostat,
+      "temp/csvr": parseStochasticScaling,
       "temp/rescale": parseRescaling,
     ]
   }

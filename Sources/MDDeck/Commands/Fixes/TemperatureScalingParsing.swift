@@ -22,4 +22,13 @@ extension FixCommand {
       try FixTemperatureScaling(id: id, mask: mask, ramp: ramp, method: .berendsen)
     }
   }
+
+  /// `fix ID group temp/csvr Tstart Tstop Tdamp seed`
+  static func parseStochasticScaling(_ arguments: inout Arguments) throws -> Builder {
+    let ramp = try temperatureRamp(&arguments, damping: true)
+    let seed = UInt32(truncatingIfNeeded: try arguments.integer("the seed", atLeast: 1))
+    return { id, mask, _ in
+      try FixTemperatureScaling(id: id, mask: mask, ramp: ramp, method: .stochastic(seed: seed))
+    }
+  }
 }
