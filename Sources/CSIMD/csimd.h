@@ -206,6 +206,12 @@ CSIMD_INLINE csimd_f64x8 csimd_min(csimd_f64x8 a, csimd_f64x8 b) {
 
 CSIMD_INLINE csimd_f64x8 csimd_abs(csimd_f64x8 a) { return __builtin_elementwise_abs(a); }
 
+// a, or −a where b is negative.
+CSIMD_INLINE csimd_f64x8 csimd_flip_sign(csimd_f64x8 a, csimd_f64x8 b) {
+  typedef int64_t bits __attribute__((vector_size(64)));
+  return (csimd_f64x8)((bits)a ^ ((bits)b & INT64_MIN));
+}
+
 // The lanes of the mask one after the other to memory; up to eight places are overwritten.
 CSIMD_INLINE void csimd_compress_store(uint8_t mask, csimd_f64x8 a, double *target) {
 #if CSIMD_AVX512
@@ -219,6 +225,20 @@ CSIMD_INLINE void csimd_compress_store(uint8_t mask, csimd_f64x8 a, double *targ
 #else
   for (int i = 0; i < 8; i++)
     if (mask >> i & 1) *target++ = a[i];
+#endif
+}
+
+// Lanes in which an index is b.
+CSIMD_INLINE uint8_t csimd_equal_indices(csimd_i32x8 a, int32_t b) {
+#if CSIMD_AVX512
+  return _mm256_cmpeq_epi32_mask((__m256i)a, _mm256_set1_epi32(b));
+#elif CSIMD_AVX2
+  const __m256i same = _mm256_cmpeq_epi32((__m256i)a, _mm256_set1_epi32(b));
+  return (uint8_t)_mm256_movemask_ps((__m256)same);
+#else
+  uint8_t mask = 0;
+  for (int i = 0; i < 8; i++) mask |= (uint8_t)((a[i] == b) << i);
+  return mask;
 #endif
 }
 

@@ -1,81 +1,173 @@
-/// Eight values at once of functions with compact support.
-extension CoreFunction {
+/// A core function by its type, so that a loop over many arguments is compiled for each.
+private protocol CoreLanes {
   /// The value at x in [0, 1]; 0 at 1, to the last bit for the polynomials.
-  @inlinable @inline(__always)
-  func value(_ x: DoubleLanes) -> DoubleLanes {
-    let x2 = x * x
-    switch self {
-    case .polynomial1: return Self.onePlus(x2, x, 0, 0, 0, 2, -3)
-    case .polynomial2: return Self.onePlus(x2 * x, x, 0, 0, -6, 15, -10)
-    case .polynomial3: return Self.onePlus(x2 * x2, x, 0, 20, -70, 84, -35)
-    case .polynomial4: return Self.onePlus(x2 * x2 * x, x, -70, 315, -540, 420, -126)
-    case .cosine, .exponential: return otherValueAndSlope(x).value
-    }
-  }
+  static func value(_ x: DoubleLanes) -> DoubleLanes
+  /// The derivative at x in [0, 1], divided by ``slopeFactor``.
+  static func slope(_ x: DoubleLanes) -> DoubleLanes
+  static var slopeFactor: Double { get }
+}
 
-  /// The derivative at x in [0, 1], which for the polynomials is a multiple of a power of x(1 − x).
-  @inlinable @inline(__always)
-  func slope(_ x: DoubleLanes) -> DoubleLanes {
-    let y = x * (1 - x)
-    switch self {
-    case .polynomial1: return y * -6
-    case .polynomial2: return y * y * -30
-    case .polynomial3: return y * y * y * -140
-    case .polynomial4: return (y * y) * (y * y) * -630
-    case .cosine, .exponential: return otherValueAndSlope(x).slope
-    }
-  }
-
-  /// 1 + p·((((a·x + b)x + c)x + d)x + e)
-  @inlinable @inline(__always)
-  static func onePlus(
-    _ p: DoubleLanes, _ x: DoubleLanes, _ a: Double, _ b: Double, _ c: Double, _ d: Double,
-    _ e: Double
-  ) -> DoubleLanes {
-    let first = DoubleLanes(repeating: b).addingProduct(DoubleLanes(repeating: a), x)
-    let second = DoubleLanes(repeating: c).addingProduct(first, x)
-    let third = DoubleLanes(repeating: d).addingProduct(second, x)
-    let fourth = DoubleLanes(repeating: e).addingProduct(third, x)
-    return DoubleLanes(repeating: 1).addingProduct(p, fourth)
-  }
-
-  /// Those that are no polynomials.
-  @usableFromInline
-  func otherValueAndSlope(_ x: DoubleLanes) -> (value: DoubleLanes, slope: DoubleLanes) {
-    if self == .cosine {
-      let (h, slope) = CosineSplit.valueAndSlope(x * x)
-      return (h * h, h * slope * x * 4)
-    }
-    // Kept off 1, where the exponential is 0 long before.
-    let inverse = 1 / (1 - x * x).atLeast(DoubleLanes(repeating: 1e-9))
-    let isInside = inverse.isLess(DoubleLanes(repeating: 700))
-    let value = (1 - inverse).exponential().selected(isInside, else: .zero)
-    return (value, -2 * x * inverse * inverse * value)
+extension DoubleLanes {
+  /// self·x + c, a step of Horner's rule.
+  @inline(__always)
+  fileprivate func times(_ x: Self, plus c: Double) -> Self {
+    Self(repeating: c).addingProduct(self, x)
   }
 }
 
+/// x(1 − x): the derivatives of the polynomials are multiples of its powers.
+@inline(__always)
+private func hump(_ x: DoubleLanes) -> DoubleLanes { x.addingProduct(-x, x) }
+
+private enum FirstPolynomial: CoreLanes {
+  @inline(__always)
+  static func value(_ x: DoubleLanes) -> DoubleLanes {
+    DoubleLanes(repeating: 2).times(x, plus: -3).times(x * x, plus: 1)
+  }
+  @inline(__always)
+  static func slope(_ x: DoubleLanes) -> DoubleLanes { hump(x) }
+  static var slopeFactor: Double { -6 }
+}
+
+private enum SecondPolynomial: CoreLanes {
+  @inline(__always)
+  static func value(_ x: DoubleLanes) -> DoubleLanes {
+    DoubleLanes(repeating: -6).times(x, plus: 15).times(x, plus: -10).times(x * x * x, plus: 1)
+  }
+  @inline(__always)
+  static func slope(_ x: DoubleLanes) -> DoubleLanes {
+    let y = hump(x)
+    return y * y
+  }
+  static var slopeFactor: Double { -30 }
+}
+
+private enum ThirdPolynomial: CoreLanes {
+  @inline(__always)
+  static func value(_ x: DoubleLanes) -> DoubleLanes {
+    let x2 = x * x
+    return DoubleLanes(repeating: 20).times(x, plus: -70).times(x, plus: 84).times(x, plus: -35)
+      .times(x2 * x2, plus: 1)
+  }
+  @inline(__always)
+  static func slope(_ x: DoubleLanes) -> DoubleLanes {
+    let y = hump(x)
+    return y * y * y
+  }
+  static var slopeFactor: Double { -140 }
+}
+
+private enum FourthPolynomial: CoreLanes {
+  @inline(__always)
+  static func value(_ x: DoubleLanes) -> DoubleLanes {
+    let x2 = x * x
+    return DoubleLanes(repeating: -70).times(x, plus: 315).times(x, plus: -540).times(x, plus: 420)
+      .times(x, plus: -126).times(x2 * x2 * x, plus: 1)
+  }
+  @inline(__always)
+  static func slope(_ x: DoubleLanes) -> DoubleLanes {
+    let y = hump(x)
+    return (y * y) * (y * y)
+  }
+  static var slopeFactor: Double { -630 }
+}
+
+private enum CosineCore: CoreLanes {
+  @inline(__always)
+  static func value(_ x: DoubleLanes) -> DoubleLanes {
+    let h = CosineSplit.valueAndSlope(x * x).0
+    return h * h
+  }
+  @inline(__always)
+  static func slope(_ x: DoubleLanes) -> DoubleLanes {
+    let (h, slope) = CosineSplit.valueAndSlope(x * x)
+    return h * slope * x
+  }
+  static var slopeFactor: Double { 4 }
+}
+
+private enum ExponentialCore: CoreLanes {
+  /// 1/(1 − x²), kept off 1, where the exponential is 0 long before.
+  @inline(__always)
+  private static func inverse(_ x: DoubleLanes) -> DoubleLanes {
+    1 / (1 - x * x).atLeast(DoubleLanes(repeating: 1e-9))
+  }
+  @inline(__always)
+  static func value(_ x: DoubleLanes) -> DoubleLanes {
+    let inverse = inverse(x)
+    return (1 - inverse).exponential()
+      .selected(inverse.isLess(DoubleLanes(repeating: 700)), else: .zero)
+  }
+  @inline(__always)
+  static func slope(_ x: DoubleLanes) -> DoubleLanes {
+    let inverse = inverse(x)
+    return x * inverse * inverse * value(x)
+  }
+  static var slopeFactor: Double { -2 }
+}
+
+/// A core function of (2 − x)x.
+private enum Asymmetric<Core: CoreLanes>: CoreLanes {
+  @inline(__always)
+  static func value(_ x: DoubleLanes) -> DoubleLanes { Core.value((2 - x) * x) }
+  @inline(__always)
+  static func slope(_ x: DoubleLanes) -> DoubleLanes { Core.slope((2 - x) * x) * (1 - x) }
+  static var slopeFactor: Double { 2 * Core.slopeFactor }
+}
+
 extension CompactFunction {
-  /// The values of eight arguments.
-  @inlinable @inline(__always)
-  public func value(_ argument: DoubleLanes) -> DoubleLanes {
-    let x = ((argument - center) * inverseHalfWidth).magnitude
-      .atMost(DoubleLanes(repeating: 1))
-    return core.value(isAsymmetric ? (2 - x) * x : x)
+  /// Writes the values at many arguments to memory, and the derivatives if there is room for them: whole vectors, the
+  /// last of which may reach behind `count`.
+  public func fill(
+    _ values: UnsafeMutablePointer<Double>, slopes: UnsafeMutablePointer<Double>?,
+    at arguments: UnsafePointer<Double>, count: Int
+  ) {
+    switch core {
+    case .cosine: fold(CosineCore.self, values, slopes, arguments, count)
+    case .polynomial1: fold(FirstPolynomial.self, values, slopes, arguments, count)
+    case .polynomial2: fold(SecondPolynomial.self, values, slopes, arguments, count)
+    case .polynomial3: fold(ThirdPolynomial.self, values, slopes, arguments, count)
+    case .polynomial4: fold(FourthPolynomial.self, values, slopes, arguments, count)
+    case .exponential: fold(ExponentialCore.self, values, slopes, arguments, count)
+    }
   }
 
-  /// The values and the derivatives of eight arguments.
-  @inlinable @inline(__always)
-  public func valueAndDerivative(_ argument: DoubleLanes)
-    -> (value: DoubleLanes, derivative: DoubleLanes)
-  {
-    let signed = (argument - center) * inverseHalfWidth
-    let x = signed.magnitude.atMost(DoubleLanes(repeating: 1))
-    let scale = DoubleLanes(repeating: -inverseHalfWidth)
-      .selected(signed.isLess(.zero), else: DoubleLanes(repeating: inverseHalfWidth))
+  @inline(__always)
+  private func fold<Core: CoreLanes>(
+    _: Core.Type, _ values: UnsafeMutablePointer<Double>, _ slopes: UnsafeMutablePointer<Double>?,
+    _ arguments: UnsafePointer<Double>, _ count: Int
+  ) {
     if isAsymmetric {
-      let folded = (2 - x) * x
-      return (core.value(folded), core.slope(folded) * ((2 - 2 * x) * scale))
+      fill(Asymmetric<Core>.self, values, slopes, arguments, count)
+    } else {
+      fill(Core.self, values, slopes, arguments, count)
     }
-    return (core.value(x), core.slope(x) * scale)
+  }
+
+  @inline(__always)
+  private func fill<Core: CoreLanes>(
+    _: Core.Type, _ values: UnsafeMutablePointer<Double>, _ slopes: UnsafeMutablePointer<Double>?,
+    _ arguments: UnsafePointer<Double>, _ count: Int
+  ) {
+    let inverse = DoubleLanes(repeating: inverseHalfWidth)
+    let offset = DoubleLanes(repeating: -center * inverseHalfWidth)
+    let one = DoubleLanes(repeating: 1)
+    var n = 0
+    guard let slopes else {
+      while n < count {
+        let x = offset.addingProduct(arguments.lanes(n), inverse).magnitude.atMost(one)
+        values.store(Core.value(x), n)
+        n &+= 8
+      }
+      return
+    }
+    let factor = DoubleLanes(repeating: Core.slopeFactor * inverseHalfWidth)
+    while n < count {
+      let signed = offset.addingProduct(arguments.lanes(n), inverse)
+      let x = signed.magnitude.atMost(one)
+      values.store(Core.value(x), n)
+      slopes.store((Core.slope(x) * factor).flipped(where: signed), n)
+      n &+= 8
+    }
   }
 }

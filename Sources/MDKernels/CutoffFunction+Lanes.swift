@@ -1,35 +1,31 @@
 extension CutoffFunction {
-  /// The value and the derivative with respect to r at eight distances of 0 or more.
-  public func valueAndDerivative(_ r: DoubleLanes)
-    -> (value: DoubleLanes, derivative: DoubleLanes)
-  {
-    var result = (value: DoubleLanes.zero, derivative: DoubleLanes.zero)
-    let isInside = r.isLess(DoubleLanes(repeating: radius))
-    if isInside == 0 { return result }
-    withUnsafeMutablePointer(to: &result.value) { value in
-      withUnsafeMutablePointer(to: &result.derivative) { derivative in
-        withSplit(
-          Evaluation(
-            r: r.selected(isInside, else: DoubleLanes(repeating: radius)), value: value,
-            derivative: derivative))
-      }
-    }
-    return (
-      result.value.selected(isInside, else: .zero),
-      result.derivative.selected(isInside, else: .zero)
-    )
+  /// Writes the values and the derivatives with respect to r at many distances of 0 or more to memory: whole vectors, the
+  /// last of which may reach behind `count`.
+  public func fill(
+    _ values: UnsafeMutablePointer<Double>, slopes: UnsafeMutablePointer<Double>,
+    at distances: UnsafePointer<Double>, count: Int
+  ) {
+    withSplit(
+      Filling(radius: radius, values: values, slopes: slopes, distances: distances, count: count))
   }
 
-  private struct Evaluation: SplitCutoffUser {
-    let r: DoubleLanes
-    let value, derivative: UnsafeMutablePointer<DoubleLanes>
+  private struct Filling: SplitCutoffUser {
+    let radius: Double
+    let values, slopes: UnsafeMutablePointer<Double>
+    let distances: UnsafePointer<Double>
+    let count: Int
 
     @inline(__always)
     func run(_ cutoff: some SplitCutoff) {
-      let split = cutoff(r * r)
-      value.pointee = split.g * split.h
-      // df/dr = 2r·df/d(r²)
-      derivative.pointee = 2 * r * split.g * split.k
+      let end = DoubleLanes(repeating: radius)
+      for n in stride(from: 0, to: count, by: 8) {
+        let isInside = distances.lanes(n).isLess(end)
+        let r = distances.lanes(n).atMost(end)
+        let split = cutoff(r * r)
+        values.store((split.g * split.h).selected(isInside, else: .zero), n)
+        // df/dr = 2r·df/d(r²)
+        slopes.store((2 * r * split.g * split.k).selected(isInside, else: .zero), n)
+      }
     }
   }
 }

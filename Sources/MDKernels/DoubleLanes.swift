@@ -71,6 +71,10 @@ extension SIMD8: LaneVector where Scalar == Double {
   @inlinable @inline(__always)
   public var magnitude: Self { csimd_abs(self) }
 
+  /// This value, or what it is times −1 where another one is negative.
+  @inlinable @inline(__always)
+  public func flipped(where other: Self) -> Self { csimd_flip_sign(self, other) }
+
   @inlinable @inline(__always)
   public func roots() -> (root: Self, inverse: Self) {
     unsafeBitCast(csimd_roots(self), to: (Self, Self).self)
@@ -87,6 +91,12 @@ extension SIMD8: LaneVector where Scalar == Double {
   @inlinable @inline(__always)
   public static func load(expanded mask: UInt8, from source: UnsafePointer<Double>) -> Self {
     csimd_expand_load(mask, source)
+  }
+
+  /// The lanes of eight indices from memory that are a certain one.
+  @inlinable @inline(__always)
+  public static func isEqual(_ source: UnsafePointer<Int32>, _ index: Int32) -> UInt8 {
+    csimd_equal_indices(UnsafeRawPointer(source).loadUnaligned(as: SIMD8<Int32>.self), index)
   }
 
   @inlinable @inline(__always)

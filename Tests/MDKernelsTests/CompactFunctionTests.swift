@@ -40,18 +40,24 @@ import Testing
   func lanesAreAsOneByOne(_ core: CoreFunction, _ isAsymmetric: Bool) {
     let function = CompactFunction(
       core: core, isAsymmetric: isAsymmetric, left: 1.0, right: 5.0)
-    for start in stride(from: 0.5, to: 5.6, by: 0.04) {
-      let lanes = DoubleLanes((0..<8).map { start + 0.005 * Double($0) })
-      let (values, slopes) = function.valueAndDerivative(lanes)
-      for lane in 0..<8 {
-        let one = function.valueAndDerivative(lanes[lane])
-        #expect(abs(values[lane] - one.value) <= 540 * 2.3e-16)
-        #expect(abs(slopes[lane] - one.derivative) <= 3780 * 2.3e-16)
-        #expect(function.value(lanes)[lane] == values[lane])
+    // Twenty in a row, ends and far places among them.
+    for start in stride(from: 0.5, to: 5.6, by: 0.1) {
+      let arguments = (0..<20).map { start + 0.005 * Double($0) } + [1, 5, 0, 6]
+      var values = [Double](repeating: -1, count: 24)
+      var slopes = values
+      function.fill(&values, slopes: &slopes, at: arguments, count: 20)
+      for (n, argument) in arguments.enumerated() {
+        let one = function.valueAndDerivative(argument)
+        #expect(abs(values[n] - one.value) <= 540 * 2.3e-16)
+        #expect(abs(slopes[n] - one.derivative) <= 3780 * 2.3e-16)
       }
+      var alone = [Double](repeating: -1, count: 24)
+      function.fill(&alone, slopes: nil, at: arguments, count: 20)
+      #expect(alone == values)
     }
-    let ends = function.valueAndDerivative(DoubleLanes(1, 5, 0, 6, 1, 5, -3, 1e6))
-    #expect(ends.value == .zero)
-    for lane in 0..<8 { #expect(ends.derivative[lane] == 0) }
+    let ends = [1.0, 5, 0, 6, 1, 5, -3, 1e6]
+    var (values, slopes) = (ends, ends)
+    function.fill(&values, slopes: &slopes, at: ends, count: 8)
+    #expect(values.allSatisfy { $0 == 0 } && slopes.allSatisfy { $0 == 0 })
   }
 }

@@ -19,7 +19,7 @@ extension NetworkDesign {
       let vectors =
         $1.key.isAngular ? max(0, neighbors * (neighbors - 1)) / 2 / 6 : (neighbors + 7) / 8
       return $0 + vectors
-        * (150 + 12 * $1.factors.count + 30 * $1.shapes.count + 3 * $1.terms.count)
+        * (150 + 12 * $1.factors.count + 20 * $1.shapes.count + 3 * $1.terms.count)
     }
     return plan.operations(neighbors: neighbors, livePairs: livePairs) + general
   }

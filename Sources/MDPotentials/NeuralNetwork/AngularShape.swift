@@ -60,39 +60,33 @@ enum AngularShape: Sendable, Equatable {
 }
 
 extension AngularShape {
-  /// Writes the values of a row of triplets, and the derivatives with respect to cos θ if there is room for them.
+  /// Writes the values at many arguments to memory, and the derivatives if there is room for them: whole vectors, the last
+  /// of which may reach behind `count`. Arguments are cos θ, those of compact functions θ.
   func fill(
-    _ row: PairRow, values: UnsafeMutablePointer<Double>, slopes: UnsafeMutablePointer<Double>?
+    _ values: UnsafeMutablePointer<Double>, slopes: UnsafeMutablePointer<Double>?,
+    at arguments: UnsafePointer<Double>, count: Int
   ) {
-    let end = 8 * row.vectors
     switch self {
     case .integerPower(let lambda, let zeta, let norm):
-      for n in stride(from: 0, to: end, by: 8) {
-        let base = 1 + lambda * row.cosine.lanes(n)
+      for n in stride(from: 0, to: count, by: 8) {
+        let base = 1 + lambda * arguments.lanes(n)
         let isPositive = DoubleLanes.zero.isLess(base)
         let power = (Self.power(base, zeta - 1) * norm).selected(isPositive, else: .zero)
         values.store(power * base, n)
         slopes?.store(power * (lambda * Double(zeta)), n)
       }
-    case .realPower:
-      // There is no vector form of such powers.
-      for n in 0..<end {
-        let (value, slope) = valueAndDerivative(row.cosine[n])
-        values[n] = value
-        slopes?[n] = slope
+    case .realPower(let lambda, let zeta, let norm):
+      for n in stride(from: 0, to: count, by: 8) {
+        let base = 1 + lambda * arguments.lanes(n)
+        let isPositive = DoubleLanes.zero.isLess(base)
+        let logarithm = base.selected(isPositive, else: DoubleLanes(repeating: 1)).logarithm()
+        let power = ((logarithm * (zeta - 1)).exponential() * norm)
+          .selected(isPositive, else: .zero)
+        values.store(power * base, n)
+        slopes?.store(power * (lambda * zeta), n)
       }
     case .compact(let function):
-      for n in stride(from: 0, to: end, by: 8) {
-        let isBent = row.cosine.lanes(n).magnitude.isLess(DoubleLanes(repeating: 1))
-        let angle = row.angle.lanes(n)
-        guard let slopes else {
-          values.store(function.value(angle).selected(isBent, else: .zero), n)
-          continue
-        }
-        let (value, slope) = function.valueAndDerivative(angle)
-        values.store(value.selected(isBent, else: .zero), n)
-        slopes.store(-slope * row.inverseSine.lanes(n), n)
-      }
+      function.fill(values, slopes: slopes, at: arguments, count: count)
     }
   }
 

@@ -4,46 +4,65 @@ import MDKernels
 extension BlockEvaluation {
   func evaluateGeneral() {
     for group in plan.general {
-      for center in 0..<count {
-        if plan.isPlain {
+      if plan.isPlain {
+        for center in 0..<count {
           plainKernel(group, center).evaluate()
-        } else {
-          vectorKernel(group, center).evaluate()
+          takeSums(group, center)
         }
-        for t in group.terms.indices {
-          row(group.terms[t].function)[center] = scratch.sums.pointer[t]
-        }
+        continue
+      }
+      var kernel = vectorKernel(group)
+      for center in 0..<count {
+        kernel.look(at: exactNeighbors(center), packed: packedNeighbors(group, center))
+        kernel.evaluate()
+        takeSums(group, center)
       }
     }
   }
 
   func addGeneralGradients() {
     for group in plan.general {
-      for center in 0..<count {
-        for t in group.terms.indices {
-          scratch.sums.pointer[t] = weight(group.terms[t].function, center)
-        }
-        if plan.isPlain {
+      if plan.isPlain {
+        for center in 0..<count {
+          setWeights(group, center)
           plainKernel(group, center).addGradient()
-        } else {
-          vectorKernel(group, center).addGradient()
+          addExactGradients(center)
         }
+        continue
+      }
+      var kernel = vectorKernel(group)
+      for center in 0..<count {
+        setWeights(group, center)
+        kernel.look(at: exactNeighbors(center), packed: packedNeighbors(group, center))
+        kernel.addGradient()
         addExactGradients(center)
       }
     }
   }
 
-  /// A kernel with the neighbours of a centre in place.
-  private func vectorKernel(_ group: FunctionGroup, _ center: Int) -> VectorGroupKernel {
-    let packed = packedNeighbors(group, center)
-    scratch.pairRows.reserve(VectorGroupKernel.workRows(of: group) * packed.stride, keeping: 0)
-    var kernel = VectorGroupKernel(
-      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(center), packed: packed,
-      work: scratch.pairRows.pointer, sums: scratch.sums.pointer)
-    kernel.pack()
-    return kernel
+  private func takeSums(_ group: FunctionGroup, _ center: Int) {
+    let terms = group.terms.span
+    for t in 0..<terms.count {
+      row(terms[t].function)[center] = scratch.sums.pointer[t]
+    }
   }
 
+  private func setWeights(_ group: FunctionGroup, _ center: Int) {
+    let terms = group.terms.span
+    for t in 0..<terms.count {
+      scratch.sums.pointer[t] = weight(terms[t].function, center)
+    }
+  }
+
+  /// A kernel for all centres of a block, made once: copying a group counts its arrays.
+  private func vectorKernel(_ group: FunctionGroup) -> VectorGroupKernel {
+    VectorGroupKernel(
+      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(0),
+      packed: packedNeighbors(group, 0), work: scratch.batchRows.pointer,
+      pieces: scratch.pieces.pointer, sums: scratch.sums.pointer)
+  }
+
+  /// A kernel with the neighbours of a centre in place.
   private func plainKernel(_ group: FunctionGroup, _ center: Int) -> GroupKernel {
     var kernel = GroupKernel(
       group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(center),
@@ -59,7 +78,8 @@ extension BlockEvaluation {
     scratch.packed.reserve(PackedNeighbors.rows(factors: factors) * places, keeping: 0)
     scratch.slots.reserve(places, keeping: 0)
     return PackedNeighbors(
-      base: scratch.packed.pointer, slots: scratch.slots.pointer, stride: places, factors: factors)
+      base: scratch.packed.pointer, slots: scratch.slots.pointer,
+      reachEnds: scratch.reachEnds.pointer, stride: places, group: group)
   }
 
   /// The columns of one centre in double precision: themselves if they are.

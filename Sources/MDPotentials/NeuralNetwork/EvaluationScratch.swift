@@ -71,7 +71,9 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
   /// looks at, what it works in, sums and weights of one group.
   var packed = AlignedBuffer<Double>()
   var slots = AlignedBuffer<Int32>()
-  var pairRows = AlignedBuffer<Double>()
+  var reachEnds = AlignedBuffer<Int>()
+  var batchRows = AlignedBuffer<Double>()
+  var pieces = AlignedBuffer<PairBatch.Piece>(capacity: PairBatch.capacity)
   /// Values and derivatives of one triplet, for ``GroupKernel``.
   var factorValues = AlignedBuffer<Double>()
   var shapeValues = AlignedBuffer<Double>()
@@ -85,6 +87,9 @@ final class EvaluationScratch<Real: LaneScalar>: @unchecked Sendable {
     factorValues.reserve(2 * (general.map(\.factors.count).max() ?? 0), keeping: 0)
     shapeValues.reserve(2 * (general.map(\.shapes.count).max() ?? 0), keeping: 0)
     sums.reserve(9 * (general.map(\.terms.count).max() ?? 0), keeping: 0)
+    batchRows.reserve(general.map(VectorGroupKernel.workPlaces).max() ?? 0, keeping: 0)
+    reachEnds.reserve(
+      general.map { PackedNeighbors.reachPlaces(levels: $0.reaches.count) }.max() ?? 0, keeping: 0)
     let programs = plans.flatMap(\.momentGroups).map(\.program)
     let places = plans.flatMap(\.tripletGroups).map(\.placeCount).max() ?? 0
     placeSums.reserve(TripletKernel<Real>.sumStride * places, keeping: 0)

@@ -21,11 +21,19 @@ struct FunctionGroup: Sendable {
   struct Key: Hashable {
     let isAngular, isNarrow, isWeighted, isCompact: Bool
     let neighbors: [Int]
+
+    /// The element of the first neighbour; none if all count.
+    var firstElement: Int32? { isWeighted ? nil : Int32(neighbors[0]) }
   }
 
   let key: Key
-  /// Distinct radial factors, sorted by cutoff.
+  /// Distinct radial factors, sorted by reach.
   var factors: [RadialFactor] = []
+  /// The distinct reaches of the factors, and the first factor of each.
+  private(set) var reaches: [Double] = []
+  private(set) var firstFactors: [Int] = []
+  /// Which of the reaches each factor has.
+  private(set) var factorLevels: [Int] = []
   /// Distinct angular shapes.
   var shapes: [AngularShape] = []
   /// The functions, factor by factor.
@@ -33,7 +41,7 @@ struct FunctionGroup: Sendable {
   /// Where the functions of each factor begin among the terms; one more at the end.
   var termStarts: [Int] = []
   /// The largest reach of any factor.
-  var reach: Double { factors.reduce(0) { max($0, $1.reach) } }
+  var reach: Double { reaches.last ?? 0 }
   /// Whether j and k are taken from the same list of neighbours.
   var isSameElement: Bool { key.isWeighted || key.neighbors.first == key.neighbors.last }
 
@@ -81,6 +89,11 @@ struct FunctionGroup: Sendable {
     }
     rows.sort { $0.factor.reach < $1.factor.reach }
     for row in rows {
+      if reaches.last != row.factor.reach {
+        reaches.append(row.factor.reach)
+        firstFactors.append(factors.count)
+      }
+      factorLevels.append(reaches.count - 1)
       factors.append(row.factor)
       termStarts.append(terms.count)
       terms += row.terms

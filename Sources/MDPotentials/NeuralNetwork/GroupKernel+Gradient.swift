@@ -4,6 +4,7 @@ extension GroupKernel {
   /// Adds Σ_m g_m·∂G_m/∂r to the gradients of the centre's neighbours; `sums` holds g, a number each
   /// term. The gradient at the centre is minus their sum.
   func addGradient() {
+    packed.clearGradients()
     if group.key.isAngular {
       addAngularGradient()
     } else {

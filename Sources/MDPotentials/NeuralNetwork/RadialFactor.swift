@@ -44,31 +44,48 @@ enum RadialFactor: Sendable, Equatable {
 }
 
 extension RadialFactor {
-  /// The values and the derivatives at eight distances.
-  @inline(__always)
-  func valueAndDerivative(_ r: DoubleLanes, cached: inout CachedCutoffLanes)
-    -> (value: DoubleLanes, derivative: DoubleLanes)
-  {
+  /// Writes the values and the derivatives at many distances to memory: whole vectors, the last of which may reach behind
+  /// `count`.
+  ///
+  /// - Parameter cutoff: the cutoff function of the factor evaluated last at the same distances, if any was.
+  func fill(
+    _ values: UnsafeMutablePointer<Double>, slopes: UnsafeMutablePointer<Double>,
+    at distances: UnsafePointer<Double>, count: Int, cutoff: inout CutoffRows
+  ) {
     switch self {
-    case .gaussian(let eta, let shift, let cutoff):
-      if cached.radius != cutoff.radius {
-        (cached.value, cached.derivative) = cutoff.valueAndDerivative(r)
-        cached.radius = cutoff.radius
+    case .gaussian(let eta, let shift, let function):
+      cutoff.fill(function, at: distances, count: count)
+      for n in stride(from: 0, to: count, by: 8) {
+        let x = distances.lanes(n) - shift
+        let e = (x * x * -eta).exponential()
+        let value = e * cutoff.values.lanes(n)
+        values.store(value, n)
+        slopes.store(e * cutoff.slopes.lanes(n) - x * (2 * eta) * value, n)
       }
-      let x = r - shift
-      let e = (x * x * -eta).exponential()
-      return (e * cached.value, e * (cached.derivative - x * (2 * eta) * cached.value))
     case .compact(let function):
-      return function.valueAndDerivative(r)
+      function.fill(values, slopes: slopes, at: distances, count: count)
     }
   }
 }
 
-/// The same as ``CachedCutoff`` for eight distances.
-struct CachedCutoffLanes {
-  var radius = -1.0
-  var value = DoubleLanes.zero
-  var derivative = DoubleLanes.zero
+/// A cutoff function and its derivative at many distances, kept from one factor to the next.
+struct CutoffRows {
+  let values, slopes: UnsafeMutablePointer<Double>
+  private var radius = -1.0
+
+  init(values: UnsafeMutablePointer<Double>, slopes: UnsafeMutablePointer<Double>) {
+    (self.values, self.slopes) = (values, slopes)
+  }
+
+  /// Evaluates a function, if it is not the last one. Factors with one radius reach as far as each other, so that they
+  /// ask for as many distances.
+  mutating func fill(
+    _ function: CutoffFunction, at distances: UnsafePointer<Double>, count: Int
+  ) {
+    if radius == function.radius { return }
+    radius = function.radius
+    function.fill(values, slopes: slopes, at: distances, count: count)
+  }
 }
 
 /// The cutoff function at one distance, kept from one factor to the next.

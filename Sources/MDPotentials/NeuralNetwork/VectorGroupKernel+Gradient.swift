@@ -4,6 +4,7 @@ extension VectorGroupKernel {
   /// Adds Σ_m g_m·∂G_m/∂r to the gradients of the centre's neighbours; `sums` holds g, a number each
   /// term. The gradient at the centre is minus their sum.
   func addGradient() {
+    packed.clearGradients()
     if group.key.isAngular {
       addAngularGradient()
     } else {
@@ -14,35 +15,55 @@ extension VectorGroupKernel {
 
   private func addRadialGradient() {
     let starts = group.termStarts.span
-    for n in stride(from: 0, to: packed.count, by: 8) {
-      var slope = DoubleLanes.zero
-      for f in 0..<group.factors.count {
-        var weight = 0.0
-        for t in starts[f]..<starts[f + 1] { weight += sums[t] }
-        slope.addProduct(
-          DoubleLanes(repeating: weight), packed.derivatives.lanes(f * packed.stride + n))
+    for f in 0..<group.factors.count {
+      var weight = 0.0
+      for t in starts[f]..<starts[f + 1] { weight += sums[t] }
+      for n in stride(from: 0, to: packed.reachEnds[group.factorLevels[f]], by: 8) {
+        let slope =
+          packed.derivatives(f).lanes(n) * weight * packed.weight.lanes(n) * packed.inverse.lanes(n)
+        packed.gx.store(packed.gx.lanes(n).addingProduct(slope, packed.x.lanes(n)), n)
+        packed.gy.store(packed.gy.lanes(n).addingProduct(slope, packed.y.lanes(n)), n)
+        packed.gz.store(packed.gz.lanes(n).addingProduct(slope, packed.z.lanes(n)), n)
       }
-      slope *= packed.weight.lanes(n) * packed.inverse.lanes(n)
-      packed.gx.store(packed.gx.lanes(n).addingProduct(slope, packed.x.lanes(n)), n)
-      packed.gy.store(packed.gy.lanes(n).addingProduct(slope, packed.y.lanes(n)), n)
-      packed.gz.store(packed.gz.lanes(n).addingProduct(slope, packed.z.lanes(n)), n)
     }
   }
 
   private func addAngularGradient() {
-    for j in 0..<packed.firstCount {
-      let row = row(j)
-      guard row.fill(packed, group), fillFactors(row, hasSlopes: true) else { continue }
-      fillShapes(row, hasSlopes: true)
-      var own = VectorLanes()
-      for v in 0..<row.vectors {
-        let k = row.first + 8 * v
-        own.add(
-          slopes(row, v), PairLanes(packed, j, k, isCompact: group.key.isCompact), packed, j, k)
+    let batch = makeBatch()
+    var cursor = batch.start()
+    while batch.next(&cursor, group, hasProducts: false) {
+      fillShapes(batch, count: cursor.count, hasSlopes: true)
+      if group.key.isNarrow { fillFactors(batch) }
+      for f in 0..<group.factors.count { combineShapes(batch, f) }
+      spread(batch, pieces: cursor.pieceCount)
+    }
+  }
+
+  /// Leaves, for the terms of a factor, Σ g P(θ)·a(r_jk), its derivative with respect to r_jk divided by r_jk, and that
+  /// with respect to cos θ, in place of the factor's values and derivatives and of the batch's products.
+  private func combineShapes(_ batch: PairBatch, _ f: Int) {
+    let terms = group.terms.span
+    let range = group.termStarts[f]..<group.termStarts[f + 1]
+    let (shapes, shapeSlopes) = (shape(0), shapeSlope(0))
+    let (values, slopes) = (factor(f), factorSlope(f))
+    let cosines = batch.products + f * PairBatch.rowStride
+    for n in stride(from: 0, to: batch.ends[group.factorLevels[f]], by: 8) {
+      var (value, derivative) = (DoubleLanes.zero, DoubleLanes.zero)
+      for t in range {
+        let weight = DoubleLanes(repeating: sums[t])
+        let place = PairBatch.rowStride * terms[t].shape + n
+        value.addProduct(weight, shapes.lanes(place))
+        derivative.addProduct(weight, shapeSlopes.lanes(place))
       }
-      packed.gx[j] += own.x.total
-      packed.gy[j] += own.y.total
-      packed.gz[j] += own.z.total
+      if group.key.isCompact { derivative *= batch.angleSlope.lanes(n) }
+      if group.key.isNarrow {
+        let pair = values.lanes(n)
+        slopes.store(slopes.lanes(n) * value / batch.distance.lanes(n), n)
+        value *= pair
+        derivative *= pair
+      }
+      values.store(value, n)
+      cosines.store(derivative, n)
     }
   }
 
@@ -55,36 +76,49 @@ extension VectorGroupKernel {
     var cosine = DoubleLanes.zero
   }
 
-  /// The slopes of a vector of a row.
-  @inline(__always)
-  private func slopes(_ row: PairRow, _ v: Int) -> Slopes {
-    let (j, k, n) = (row.j, row.first + 8 * v, 8 * v)
-    let terms = group.terms.span
-    let starts = group.termStarts.span
-    let shapes = shape(0)
-    let shapeSlopes = shapeSlope(0)
-    var slopes = Slopes()
-    for f in 0..<group.factors.count where isAlive(f, row) {
-      var (value, derivative) = (DoubleLanes.zero, DoubleLanes.zero)
-      for t in starts[f]..<starts[f + 1] {
-        let weight = DoubleLanes(repeating: sums[t])
-        let place = packed.stride * terms[t].shape + n
-        value.addProduct(weight, shapes.lanes(place))
-        derivative.addProduct(weight, shapeSlopes.lanes(place))
+  /// Adds what the pairs of a batch say to the gradients of their neighbours.
+  private func spread(_ batch: PairBatch, pieces: Int) {
+    var own = VectorLanes()
+    var outer = 0
+    var start = 0
+    for p in 0..<pieces {
+      let piece = batch.pieces[p]
+      let (j, k) = (Int(piece.outer), Int(piece.inner))
+      if j != outer {
+        own.add(to: packed, outer)
+        own = VectorLanes()
+        outer = j
       }
-      let values = packed.values + f * packed.stride
-      let derivatives = packed.derivatives + f * packed.stride
+      own.add(
+        slopes(batch, piece, start), PairLanes(packed, j, k, isCompact: false), packed, j, k)
+      start += piece.mask.nonzeroBitCount
+    }
+    own.add(to: packed, outer)
+  }
+
+  /// The slopes of a piece, whose pairs begin at a place of the batch.
+  @inline(__always)
+  private func slopes(_ batch: PairBatch, _ piece: PairBatch.Piece, _ start: Int) -> Slopes {
+    let (j, k) = (Int(piece.outer), Int(piece.inner))
+    var slopes = Slopes()
+    for f in Int(piece.firstFactor)..<group.factors.count {
+      let value = DoubleLanes.load(expanded: piece.mask, from: factor(f) + start)
+      let bend = DoubleLanes.load(
+        expanded: piece.mask, from: batch.products + (f * PairBatch.rowStride + start))
+      let (values, derivatives) = (packed.values(f), packed.derivatives(f))
       let (own, other) = (values[j], values.lanes(k))
-      let (pair, pairSlope) = (factor(f).lanes(n), factorSlope(f).lanes(n))
-      slopes.ij.addProduct(other * derivatives[j], pair * value)
-      slopes.ik.addProduct(derivatives.lanes(k) * own, pair * value)
-      slopes.jk.addProduct(other * own, pairSlope * value)
-      slopes.cosine.addProduct(other * own, pair * derivative)
+      slopes.ij.addProduct(other * derivatives[j], value)
+      slopes.ik.addProduct(derivatives.lanes(k) * own, value)
+      slopes.cosine.addProduct(other * own, bend)
+      if group.key.isNarrow {
+        slopes.jk.addProduct(
+          other * own, DoubleLanes.load(expanded: piece.mask, from: factorSlope(f) + start))
+      }
     }
     let weight = packed.weight[j] * packed.weight.lanes(k)
     slopes.ij *= weight
     slopes.ik *= weight
-    slopes.jk = group.key.isNarrow ? slopes.jk * weight / row.distance.lanes(n) : .zero
+    slopes.jk *= weight
     slopes.cosine *= weight
     return slopes
   }
@@ -116,5 +150,13 @@ private struct VectorLanes {
     packed.gx.store(packed.gx.lanes(k) + (alphaK * xk + along * xj + slopes.jk * pairs.dx), k)
     packed.gy.store(packed.gy.lanes(k) + (alphaK * yk + along * yj + slopes.jk * pairs.dy), k)
     packed.gz.store(packed.gz.lanes(k) + (alphaK * zk + along * zj + slopes.jk * pairs.dz), k)
+  }
+
+  /// Adds the sums of the lanes to the gradient at j.
+  @inline(__always)
+  func add(to packed: PackedNeighbors, _ j: Int) {
+    packed.gx[j] += x.total
+    packed.gy[j] += y.total
+    packed.gz[j] += z.total
   }
 }

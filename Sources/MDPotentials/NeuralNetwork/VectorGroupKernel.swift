@@ -1,46 +1,52 @@
 import MDKernels
 
-/// Evaluates one group of symmetry functions for one centre, the pairs of a neighbour j with all later neighbours k at
-/// once: what ``GroupKernel`` does one pair at a time, first the values and later the gradient of Σ_m g_m·G_m.
+/// Evaluates one group of symmetry functions for one centre, many pairs of neighbours at once: what ``GroupKernel`` does
+/// one pair at a time, first the values and later the gradient of Σ_m g_m·G_m.
 ///
 /// It takes any radial factor and any shape, so that functions that no kernel of their own suits (those with compact
-/// support, shifted Gaussians in angular functions, powers that are not whole) do not go one by one. Each step goes
-/// through a whole row of pairs, so that what kind of function it is is asked once a row.
+/// support, shifted Gaussians in angular functions, powers that are not whole) do not go one by one. Pairs come in
+/// batches (``PairBatch``), and each step goes through a whole batch.
 struct VectorGroupKernel {
   let group: FunctionGroup
   let atomicNumbers: [Double]
-  let center: CenterNeighbors
-  var packed: PackedNeighbors
-  /// ``workRows(of:)`` rows of `packed.stride` numbers.
+  private(set) var center: CenterNeighbors
+  private(set) var packed: PackedNeighbors
+  /// ``workPlaces(of:)`` numbers.
   let work: UnsafeMutablePointer<Double>
+  let pieces: UnsafeMutablePointer<PairBatch.Piece>
   /// One number a term: sums on the way in, weights on the way back; then eight partial sums of each term.
   let sums: UnsafeMutablePointer<Double>
 
-  /// Rows that a group works in: what ``PairRow`` keeps of the pairs, values and derivatives of each factor and shape.
-  static func workRows(of group: FunctionGroup) -> Int {
-    PairRow.count + 2 * (group.factors.count + group.shapes.count)
+  /// Numbers that a group works in: rows of the batch, then three for each factor and two for each shape.
+  static func workPlaces(of group: FunctionGroup) -> Int {
+    PairBatch.rowStride * (PairBatch.rows + 3 * group.factors.count + 2 * group.shapes.count)
   }
 
-  /// Gathers the neighbours that the group looks at and evaluates its factors for each.
-  mutating func pack() {
-    packed.gather(group, from: center, atomicNumbers: atomicNumbers)
-    packed.pad()
-    let factors = group.factors.span
-    for n in stride(from: 0, to: packed.count, by: 8) {
-      let used = DoubleLanes.first(packed.count - n)
-      var cached = CachedCutoffLanes()
-      let r = packed.r.lanes(n)
-      for f in 0..<factors.count {
-        let (value, derivative) = factors[f].valueAndDerivative(r, cached: &cached)
-        let place = f * packed.stride + n
-        packed.values.store(value.selected(used, else: .zero), place)
-        packed.derivatives.store(derivative.selected(used, else: .zero), place)
-      }
+  /// Gathers the neighbours of a centre that the group looks at and evaluates its factors for each.
+  mutating func look(at center: CenterNeighbors, packed room: PackedNeighbors) {
+    (self.center, packed) = (center, room)
+    packed.gatherByReach(group, from: center, atomicNumbers: atomicNumbers)
+    evaluateFactors(from: 0, ends: packed.reachEnds)
+    if packed.count > packed.firstCount {
+      evaluateFactors(from: packed.firstCount, ends: packed.reachEnds + packed.levels)
     }
+  }
+
+  /// Evaluates each factor for the neighbours from a place on that it reaches; it is zero at a vector of places behind
+  /// them.
+  private func evaluateFactors(from start: Int, ends: UnsafeMutablePointer<Int>) {
+    let factors = group.factors.span
+    let levels = group.factorLevels.span
+    // The gradient's place is free until then, and as long as two rows of the packed neighbours.
+    var cutoff = CutoffRows(values: packed.gx, slopes: packed.gy)
     for f in 0..<factors.count {
-      let end = f * packed.stride + packed.count
-      packed.values.store(.zero, end)
-      packed.derivatives.store(.zero, end)
+      let (values, derivatives) = (packed.values(f), packed.derivatives(f))
+      let end = ends[levels[f]]
+      factors[f].fill(
+        values + start, slopes: derivatives + start, at: packed.r + start, count: end - start,
+        cutoff: &cutoff)
+      values.store(.zero, end)
+      derivatives.store(.zero, end)
     }
   }
 
@@ -60,8 +66,8 @@ struct VectorGroupKernel {
     let starts = group.termStarts.span
     for f in 0..<group.factors.count {
       var sum = DoubleLanes.zero
-      for n in stride(from: 0, to: packed.count, by: 8) {
-        sum.addProduct(packed.weight.lanes(n), packed.values.lanes(f * packed.stride + n))
+      for n in stride(from: 0, to: packed.reachEnds[group.factorLevels[f]], by: 8) {
+        sum.addProduct(packed.weight.lanes(n), packed.values(f).lanes(n))
       }
       for t in starts[f]..<starts[f + 1] { partial.store(sum, 8 * t) }
     }
@@ -70,86 +76,70 @@ struct VectorGroupKernel {
   private func evaluateAngular(_ partial: UnsafeMutablePointer<Double>) {
     let terms = group.terms.span
     let starts = group.termStarts.span
-    for j in 0..<packed.firstCount {
-      let row = row(j)
-      guard row.fill(packed, group), fillFactors(row, hasSlopes: false) else { continue }
-      fillShapes(row, hasSlopes: false)
-      for f in 0..<group.factors.count where isAlive(f, row) {
-        let (own, others) = (packed.values + f * packed.stride, factor(f))
-        let weight = packed.weight[j] * own[j]
-        for v in 0..<row.vectors {
-          let (k, n) = (row.first + 8 * v, 8 * v)
-          others.store(
-            others.lanes(n) * (own.lanes(k) * packed.weight.lanes(k)) * weight, n)
+    let levels = group.factorLevels.span
+    let batch = makeBatch()
+    var cursor = batch.start()
+    while batch.next(&cursor, group, hasProducts: true) {
+      fillShapes(batch, count: cursor.count, hasSlopes: false)
+      if group.key.isNarrow { fillFactors(batch) }
+      for f in 0..<group.factors.count {
+        let end = batch.ends[levels[f]]
+        let products = batch.products + f * PairBatch.rowStride
+        if group.key.isNarrow {
+          let others = factor(f)
+          for n in stride(from: 0, to: end, by: 8) {
+            products.store(products.lanes(n) * others.lanes(n), n)
+          }
         }
         for t in starts[f]..<starts[f + 1] {
           let values = shape(terms[t].shape)
-          var sum = partial.lanes(8 * t)
-          for n in stride(from: 0, to: 8 * row.vectors, by: 8) {
-            sum.addProduct(others.lanes(n), values.lanes(n))
+          var (even, odd) = (partial.lanes(8 * t), DoubleLanes.zero)
+          for n in stride(from: 0, to: end, by: 16) {
+            even.addProduct(products.lanes(n), values.lanes(n))
+            if n + 8 < end { odd.addProduct(products.lanes(n + 8), values.lanes(n + 8)) }
           }
-          partial.store(sum, 8 * t)
+          partial.store(even + odd, 8 * t)
         }
       }
     }
   }
 
-  /// The pairs of a neighbour with those after it, or with those of the second element.
-  func row(_ j: Int) -> PairRow {
-    PairRow(
-      memory: work, stride: packed.stride, j: j,
-      first: group.isSameElement ? j + 1 : packed.firstCount, end: packed.count)
+  func makeBatch() -> PairBatch {
+    PairBatch(
+      group, packed, rows: work, products: work + PairBatch.rows * PairBatch.rowStride,
+      pieces: pieces)
   }
 
-  /// Values of a factor for r_jk, or 1; their derivatives.
-  func factor(_ f: Int) -> UnsafeMutablePointer<Double> {
-    work + (PairRow.count + f) * packed.stride
+  private func row(_ index: Int) -> UnsafeMutablePointer<Double> {
+    work + (PairBatch.rows + index) * PairBatch.rowStride
   }
-  func factorSlope(_ f: Int) -> UnsafeMutablePointer<Double> {
-    factor(group.factors.count + f)
-  }
+  /// Values of a factor for r_jk, behind the batch's products; their derivatives.
+  func factor(_ f: Int) -> UnsafeMutablePointer<Double> { row(group.factors.count + f) }
+  func factorSlope(_ f: Int) -> UnsafeMutablePointer<Double> { row(2 * group.factors.count + f) }
   /// Values of a shape; their derivatives.
-  func shape(_ s: Int) -> UnsafeMutablePointer<Double> {
-    factor(2 * group.factors.count + s)
-  }
-  func shapeSlope(_ s: Int) -> UnsafeMutablePointer<Double> {
-    shape(group.shapes.count + s)
-  }
+  func shape(_ s: Int) -> UnsafeMutablePointer<Double> { row(3 * group.factors.count + s) }
+  func shapeSlope(_ s: Int) -> UnsafeMutablePointer<Double> { shape(group.shapes.count + s) }
 
-  /// Whether a factor is not zero at the neighbour j of a row.
-  @inline(__always)
-  func isAlive(_ f: Int, _ row: PairRow) -> Bool {
-    packed.values[f * packed.stride + row.j] != 0
-      || packed.derivatives[f * packed.stride + row.j] != 0
-  }
-
-  /// Fills in the values of the factors for r_jk, and the derivatives if asked for.
-  ///
-  /// - Returns: whether one of the factors is not zero at the neighbour j.
-  func fillFactors(_ row: PairRow, hasSlopes: Bool) -> Bool {
+  /// Fills in the values of the factors for r_jk, and the derivatives.
+  func fillFactors(_ batch: PairBatch) {
     let factors = group.factors.span
-    var isAnyAlive = false
-    for n in stride(from: 0, to: 8 * row.vectors, by: 8) {
-      var cached = CachedCutoffLanes()
-      for f in 0..<factors.count where isAlive(f, row) {
-        isAnyAlive = true
-        var (value, slope) = (DoubleLanes(repeating: 1), DoubleLanes.zero)
-        if group.key.isNarrow {
-          (value, slope) = factors[f].valueAndDerivative(row.distance.lanes(n), cached: &cached)
-        }
-        factor(f).store(value, n)
-        if hasSlopes { factorSlope(f).store(slope, n) }
-      }
+    let levels = group.factorLevels.span
+    var cutoff = batch.cutoff
+    for f in 0..<factors.count {
+      factors[f].fill(
+        factor(f), slopes: factorSlope(f), at: batch.distance, count: batch.ends[levels[f]],
+        cutoff: &cutoff)
     }
-    return isAnyAlive
   }
 
   /// Fills in the values of the shapes, and the derivatives if asked for.
-  func fillShapes(_ row: PairRow, hasSlopes: Bool) {
-    if group.key.isCompact { row.fillAngles(hasSlopes: hasSlopes) }
-    for s in 0..<group.shapes.count {
-      let slopes = hasSlopes ? shapeSlope(s) : nil
-      group.shapes[s].fill(row, values: shape(s), slopes: slopes)
+  func fillShapes(_ batch: PairBatch, count: Int, hasSlopes: Bool) {
+    if group.key.isCompact { batch.fillAngles(count: count, hasSlopes: hasSlopes) }
+    let shapes = group.shapes.span
+    let arguments = group.key.isCompact ? batch.angle : batch.cosine
+    for s in 0..<shapes.count {
+      shapes[s].fill(
+        shape(s), slopes: hasSlopes ? shapeSlope(s) : nil, at: arguments, count: count)
     }
   }
 }
