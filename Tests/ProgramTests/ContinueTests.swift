@@ -78,6 +78,7 @@ import Testing
       ("fix 1 all nve\nfix 2 all langevin 900 300 0.1 4711 tally yes\nthermo_modify lost warn", 2),
       ("fix 1 all nve\nfix 2 all temp/berendsen 900 300 0.1\nfix 3 all momentum 3 linear 1 1 1", 1),
       ("fix 1 all nve\nfix 2 all temp/csvr 900 300 0.1 4711", 2),
+      ("group g id 1:30\nfix 1 all nve\nfix 2 g heat 3 5.0\nthermo_style custom step pe ke f_2", 2),
       ("fix 1 all nve\nfix 2 all balance 17 1.0 shift xyz 5 1.1", 3),
       (Self.pushes, 2),
       (

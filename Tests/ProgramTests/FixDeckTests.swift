@@ -89,6 +89,51 @@ import Testing
       ])
   }
 
+  @Test(arguments: [1, 2])
+  func heatIsThatOfLAMMPS(ranks: Int) throws {
+    let log = try SiliconDeck.log(
+      SiliconDeck.start + """
+        region hot block 0.2 0.8 INF INF INF INF
+        region cold block 1 1.6 INF INF INF INF
+        group g id 1:20
+        fix 1 all nve
+        fix 2 all heat 1 20.0 region hot
+        fix 3 all heat 2 -20.0 region cold
+        fix 4 g heat 5 3.0
+        thermo_style custom step temp pe ke f_2 f_3 f_4
+        thermo_modify format float %.12g norm no
+        run 20
+        """, ranks: ranks)
+    try SiliconDeck.expect(
+      #require(LogFile(log).runs.first),
+      ["Step", "Temp", "PotEng", "KinEng", "f_2", "f_3", "f_4"],
+      [
+        [0, 900, -272.193654713, 7.3290502215, 1, 1, 1],
+        [
+          10, 964.196754416, -272.688376578, 7.85182937391, 1.00380495166, 0.990952218592,
+          1.00247407328,
+        ],
+        [
+          20, 761.445320663, -271.004912442, 6.20074555119, 1.00505743098, 0.990462928269,
+          1.00354614786,
+        ],
+      ])
+  }
+
+  @Test(arguments: [
+    ("fix 2 all heat 1 -1e9", "fix heat kinetic energy went negative"),
+    ("group one id 1\nfix 2 one heat 1 1.0", "do not move against each other"),
+    ("group nobody empty\nfix 2 nobody heat 1 1.0", "fix heat group has no atoms"),
+    ("fix 2 all heat 1 v_x", "eflux (eV/ps) is the variable 'v_x'"),
+    ("fix 2 all heat 1 1.0 region r", "there is no region 'r'"),
+  ])
+  func impossibleHeatIsTold(lines: String, message: String) throws {
+    let scratch = try ContinueTests.scratch(
+      SiliconDeck.start + "variable x equal 1\nfix 1 all nve\n" + lines + "\nrun 1\n")
+    let outcome = try ContinueTests.start(scratch, ranks: 2, status: 1)
+    #expect(outcome.errors.lowercased().contains(message.lowercased()), "\(outcome.errors)")
+  }
+
   @Test func styleOneShowsTheVolumeWhenTheBoxChanges() throws {
     let log = try SiliconDeck.log(
       SiliconDeck.start + """

@@ -63,6 +63,7 @@ struct FixCommand: DeckCommand {
       "temp/berendsen": parseBerendsenThermostat,
       "temp/csvr": parseStochasticScaling,
       "temp/rescale": parseRescaling,
+      "heat": parseHeat,
     ]
   }
 

@@ -79,7 +79,7 @@ extension FixCommand {
   }
 
   /// `[region ID]`
-  private static func regionName(_ arguments: inout Arguments) throws -> String? {
+  static func regionName(_ arguments: inout Arguments) throws -> String? {
     guard !arguments.isAtEnd else { return nil }
     _ = try arguments.choice("keyword", among: ["region"])
     return try arguments.word("the region")

@@ -31,4 +31,16 @@ extension FixCommand {
       try FixTemperatureScaling(id: id, mask: mask, ramp: ramp, method: .stochastic(seed: seed))
     }
   }
+
+  /// `fix ID group heat N eflux [region ID]`
+  static func parseHeat(_ arguments: inout Arguments) throws -> Builder {
+    let interval = try arguments.integer("the steps between scalings", atLeast: 1)
+    let flux = try arguments.constant("eflux (eV/ps)")
+    let region = try regionName(&arguments)
+    return { id, mask, context in
+      try FixHeat(
+        id: id, mask: mask, interval: Int64(interval), flux: flux,
+        region: try context.region(region))
+    }
+  }
 }
