@@ -54,12 +54,25 @@ import Testing
     #expect(lines[2].contains("34 neighbours and 240 live pairs"))
   }
 
-  @Test func countsOnlyWhatThePlanHolds() throws {
-    let planned = try SyntheticPotential(functions: ["Si 2 Si 0.1 0.0 5.0"]).potential()
-    let count = try #require(planned.vectorOperations(neighbors: 34, livePairs: 240)[0])
+  @Test func countsAreThoseOfThePlan() throws {
+    func count(_ functions: [String], neighbors: Int = 34) throws -> Int {
+      let potential = try SyntheticPotential(functions: functions).potential()
+      let count = potential.vectorOperations(neighbors: neighbors, livePairs: 240)[0]
+      let lines = potential.planDescription(neighbors: neighbors, livePairs: 240)
+      #expect(lines.last!.contains("about \(count) "))
+      return count
+    }
+    _ = try count(["Si 2 Si 0.1 0.0 5.0"])
+    // In general form too: another factor costs less than another shape at all pairs, and pairs grow as the square.
+    let wide = "Si 22 Si Si -5 5 0 100 p2"
+    let one = try count([wide])
+    let shapes = try count([wide, "Si 22 Si Si -5 5 60 300 p2"])
+    let factors = try count([wide, "Si 22 Si Si -4 4 0 100 p2"])
+    #expect(one < factors && factors < shapes)
+    #expect(try count([wide], neighbors: 68) > 3 * one)
+    let description = try SyntheticPotential(functions: [wide, "Si 20 Si -5 5 p2"]).potential()
+      .planDescription(neighbors: 34, livePairs: 240)
     #expect(
-      planned.planDescription(neighbors: 34, livePairs: 240).last!.contains("about \(count) "))
-    let general = try SyntheticPotential(functions: ["Si 20 Si -5 5 p2"]).potential()
-    #expect(general.vectorOperations(neighbors: 34, livePairs: 240) == [nil])
+      description.contains { $0.contains("1 wide angular functions of Si Si in general form") })
   }
 }

@@ -5,12 +5,16 @@ import MDPotentials
 // What does evaluating a potential cost, and how near is that to what the core can do?
 
 /// Arithmetic vector instructions an atom, as the plan of a network counts them; nil for potentials
-/// without a plan, or with several elements, whose neighbours are not told apart here.
-func plannedOperations(of potential: any Potential, _ count: OperationCount) -> Double? {
+/// without a plan, or with several elements, whose neighbours are not told apart here, or those whose instructions are of
+/// both precisions.
+func plannedOperations(
+  of potential: any Potential, _ count: OperationCount, _ precision: KernelPrecision
+) -> Double? {
   guard let network = potential as? NeuralNetworkPotential else { return nil }
+  if precision == .mixed && network.hasGeneralFunctions { return nil }
   let counts = network.vectorOperations(
     neighbors: Int(count.neighbors.rounded()), livePairs: Int(count.triplets.rounded()))
-  return counts.count == 1 ? counts[0].map(Double.init) : nil
+  return counts.count == 1 ? Double(counts[0]) : nil
 }
 
 /// Root mean square of the differences.
@@ -57,7 +61,7 @@ runBenchmark {
       if precision == .double { reference = measured.forces }
       // Vectors of eight a microsecond, as multiply-adds: the peak counts two operations a lane.
       let peak = precision == .double ? peaks.double : peaks.float
-      let planned = plannedOperations(of: potential, count)
+      let planned = plannedOperations(of: potential, count, precision)
       let vectorRate = planned.map { 16e-3 * $0 / measured.cost }
       let rate = count.perAtom / measured.cost * 1e-3
       table.append([

@@ -1,7 +1,6 @@
 extension NetworkDesign {
   /// Arithmetic vector instructions (of eight doubles) that some of an element's functions cost an atom
-  /// in a simulation, by the plan that would execute them. Functions that go through
-  /// ``VectorGroupKernel`` count roughly.
+  /// in a simulation, by the plan that would execute them.
   ///
   /// - Parameters:
   ///   - functions: of the element, in n2p2's order.
@@ -13,15 +12,7 @@ extension NetworkDesign {
     var part = model.elements[element]
     part.functions = functions.map { model.elements[element].functions[$0] }
     let plan = EvaluationPlan(element: part, model: model, kernels: .vector)
-    // Of both sweeps, for each eight neighbours or each vector of pairs, of which some six are used in the mean: geometry
-    // and angles, then factors, shapes and terms.
-    let general = plan.general.reduce(0) {
-      let vectors =
-        $1.key.isAngular ? max(0, neighbors * (neighbors - 1)) / 2 / 6 : (neighbors + 7) / 8
-      return $0 + vectors
-        * (150 + 12 * $1.factors.count + 20 * $1.shapes.count + 3 * $1.terms.count)
-    }
-    return plan.operations(neighbors: neighbors, livePairs: livePairs) + general
+    return plan.operations(neighbors: neighbors, livePairs: livePairs)
   }
 
   /// A function as `input.nn` has it: the words behind `symfunction_short`.

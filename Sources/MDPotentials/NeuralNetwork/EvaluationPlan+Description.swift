@@ -29,17 +29,17 @@ extension NeuralNetworkPotential {
       neighbors: Int(neighbors.rounded()), livePairs: Int(max(0, pairs).rounded()))
   }
 
-  /// Arithmetic vector instructions (of eight doubles) that an atom of each element costs; nil if some
-  /// functions go through the general kernel, which are not counted.
+  /// Whether there are functions in general form, which are evaluated in double precision in mixed precision too.
+  public var hasGeneralFunctions: Bool { plans.contains { !$0.general.isEmpty } }
+
+  /// Arithmetic vector instructions (of eight doubles) that an atom of each element costs.
   ///
   /// - Parameters:
   ///   - neighbors: as of ``planDescription(neighbors:livePairs:)``.
   ///   - livePairs: as there.
-  public func vectorOperations(neighbors: Int, livePairs: Int) -> [Int?] {
+  public func vectorOperations(neighbors: Int, livePairs: Int) -> [Int] {
     zip(model.elements, plans).map { element, plan in
-      plan.general.isEmpty
-        ? plan.operations(neighbors: neighbors, livePairs: livePairs) + element.networkOperations
-        : nil
+      plan.operations(neighbors: neighbors, livePairs: livePairs) + element.networkOperations
     }
   }
 }
@@ -71,22 +71,35 @@ extension EvaluationPlan {
         + "\(shells[$0.shell].cutoff.radius): \($0.program.etas.count) eta, moments up to l = "
         + "\($0.program.order)"
     }
-    lines += general.map {
-      "\($0.terms.count) \($0.key.isAngular ? "angular" : "radial") functions in general form"
+    lines += general.map { group in
+      let kind =
+        group.key.isAngular ? (group.key.isNarrow ? "narrow angular" : "wide angular") : "radial"
+      let elements = group.key.isWeighted ? nil : group.key.neighbors
+      let shapes = group.key.isAngular ? ", \(group.shapes.count) functions of the angle" : ""
+      return "\(group.terms.count) \(kind) functions of \(names(elements)) in general form, up to "
+        + "\(group.reach): \(group.factors.count) functions of a distance\(shapes)"
     }
     return lines
   }
 
-  /// Arithmetic vector instructions an atom, those of the general kernel not counted.
+  /// Arithmetic vector instructions an atom.
   ///
   /// - Parameters:
   ///   - neighbors: within the longest cutoff; within a shorter one there are as many fewer as the sphere is
   ///     smaller.
   ///   - livePairs: of the longest cutoff, likewise.
   func operations(neighbors: Int, livePairs: Int) -> Int {
-    func neighborsWithin(_ shell: Int) -> Int {
-      let ratio = shells[shell].cutoff.radius / reaches[reaches.count - 1]
+    let longest = max(reaches.last ?? 0, general.map(\.reach).max() ?? 0)
+    func neighborsWithin(reach: Double) -> Int {
+      let ratio = reach / longest
       return Int((Double(neighbors) * ratio * ratio * ratio).rounded(.up))
+    }
+    func neighborsWithin(_ shell: Int) -> Int {
+      neighborsWithin(reach: shells[shell].cutoff.radius)
+    }
+    func pairsWithin(reach: Double) -> Int {
+      let ratio = reach / longest
+      return Int((Double(livePairs) * ratio * ratio * ratio * ratio * ratio * ratio).rounded(.up))
     }
     var count = 0
     // A cutoff function at all neighbours, then a Gaussian and a sum, and three sums coming back.
@@ -97,9 +110,7 @@ extension EvaluationPlan {
     for group in tripletGroups {
       let isSame = group.elements == nil || group.elements![0] == group.elements![1]
       let groups = PairRange.padded(neighborsWithin(group.shell)) / 4
-      let ratio = shells[group.shell].cutoff.radius / reaches[reaches.count - 1]
-      let pairs = Int(
-        (Double(livePairs) * ratio * ratio * ratio * ratio * ratio * ratio).rounded(.up))
+      let pairs = pairsWithin(reach: shells[group.shell].cutoff.radius)
       count += group.program.operations(
         looked: isSame ? groups * (groups + 1) : 2 * groups * groups,
         live: DoubleLanes.vectors(for: pairs))
@@ -107,6 +118,15 @@ extension EvaluationPlan {
     for group in momentGroups {
       let elements = group.isSameElement ? 1 : 2
       count += elements * group.program.operations * neighborsWithin(group.shell) / 8
+    }
+    for group in general {
+      count += group.operations(
+        neighbors: neighborsWithin(reach:),
+        pairs: { reach in
+          if group.key.isNarrow { return pairsWithin(reach: reach) }
+          let n = neighborsWithin(reach: reach)
+          return group.isSameElement ? n * max(0, n - 1) / 2 : n * n
+        })
     }
     return count
   }
