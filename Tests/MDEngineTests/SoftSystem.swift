@@ -109,4 +109,21 @@ struct SoftSystem: ~Copyable {
       try observe(state, fix)
     }
   }
+
+  /// Runs the second of two fixes, a thermostat that counts what it takes out: how much the energy changed from end to
+  /// end, and by how much the sum with what was counted was off at most.
+  mutating func energyBalance(_ fixes: inout FixSequence, steps: Int64) throws -> (
+    change: Double, error: Double
+  ) {
+    var energies: [Double] = []
+    var sums: [Double] = []
+    try run(&fixes, steps: steps) { state, fixes in
+      let energy = Thermodynamics(state).totalEnergy
+      energies.append(energy)
+      sums.append(energy + fixes.fixes[1].scalar(state)!)
+    }
+    return (
+      abs(energies.last! - energies[0]), sums.reduce(0) { max($0, abs($1 - sums[0])) }
+    )
+  }
 }

@@ -50,15 +50,8 @@ import Testing
     var system = SoftSystem(timestep: 0.0005)
     var fixes = FixSequence(
       fixes: [FixNVE(id: "1"), try Self.fix(Ramp(start: 900, stop: 900, damping: 0.01))])
-    var energies: [Double] = []
-    var sums: [Double] = []
-    try system.run(&fixes, steps: 200) { state, fixes in
-      let energy = Thermodynamics(state).totalEnergy
-      energies.append(energy)
-      sums.append(energy + fixes.fixes[1].scalar(state)!)
-    }
-    let gained = abs(energies.last! - energies.first!)
-    #expect(gained > 1)
-    #expect(sums.allSatisfy { abs($0 - sums[0]) < 0.01 * gained })
+    let balance = try system.energyBalance(&fixes, steps: 200)
+    #expect(balance.change > 1)
+    #expect(balance.error < 0.01 * balance.change)
   }
 }

@@ -14,10 +14,8 @@ final class FixAverageChunk: WatchingFix {
     var combination = AverageSeries.Combination.one
     var atomFreedom = 3.0
     var chunkFreedom = 0.0
-    var file: (path: String, appends: Bool)?
-    var overwrites = false
+    var file = SeriesFileSettings()
     var format: FormatSpecification
-    var titles: [String?] = [nil, nil, nil]
   }
 
   /// A value of the deck as the sum over atoms from which it is made.
@@ -69,11 +67,7 @@ final class FixAverageChunk: WatchingFix {
     let groups = runner.simulation.state.groups
     let group = groups.all.compactMap { $0 }.first { groups.mask(of: $0) == mask } ?? "all"
     let header = Self.header(id, group, settings, chunks)
-    file = settings.file.map { target in
-      SeriesFile(
-        path: target.path, header: header, appends: target.appends,
-        communicator: session.communicator)
-    }
+    file = settings.file.open(lines: header, session)
   }
 
   private static func quantity(_ word: String) -> ChunkAverage.Quantity {
@@ -99,15 +93,13 @@ final class FixAverageChunk: WatchingFix {
   /// The lines at the top of the file.
   private static func header(
     _ id: String, _ group: String, _ settings: Settings, _ chunks: ComputeChunkAtom
-  ) -> String {
+  ) -> [String] {
     let places = (0..<chunks.dimensions).map { " Coord\($0 + 1)" }.joined()
-    let lines = [
-      settings.titles[0] ?? "# Chunk-averaged data for fix \(id) and group \(group)",
-      settings.titles[1] ?? "# Timestep Number-of-chunks Total-count",
-      settings.titles[2]
-        ?? "# Chunk\(places) Ncount \(settings.values.joined(separator: " "))",
+    return [
+      "# Chunk-averaged data for fix \(id) and group \(group)",
+      "# Timestep Number-of-chunks Total-count",
+      "# Chunk\(places) Ncount \(settings.values.joined(separator: " "))",
     ]
-    return lines.map { $0 + "\n" }.joined()
   }
 
   var frequency: Int64 { settings.frequency }
@@ -141,7 +133,7 @@ final class FixAverageChunk: WatchingFix {
     guard let result = average.add(atoms: sums[0], values: Array(sums[1...]), atStep: step),
       let file
     else { return }
-    try file.write(text(result, bins, step), replacing: settings.overwrites)
+    try file.write(text(result, bins, step), replacing: settings.file.overwrites)
   }
 
   /// The atoms of each chunk, and a sum over them for each value. Collective.

@@ -13,9 +13,7 @@ final class FixAverageCorrelate: WatchingFix {
     var isRunning = false
     var start: Int64 = 0
     var prefactor = 1.0
-    var file: String?
-    var overwrites = false
-    var titles: [String?] = [nil, nil, nil]
+    var file = SeriesFileSettings()
   }
 
   let id: String
@@ -39,15 +37,10 @@ final class FixAverageCorrelate: WatchingFix {
       start: settings.start, now: try session.requireRunner().simulation.state.step)
     let names = settings.pairs.of(words.count).map { " \(words[$0.first])*\(words[$0.second])" }
     let header = [
-      settings.titles[0] ?? "# Time-correlated data for fix \(id)",
-      settings.titles[1] ?? "# Timestep Number-of-time-windows",
-      settings.titles[2] ?? "# Index TimeDelta Ncount" + names.joined(),
+      "# Time-correlated data for fix \(id)", "# Timestep Number-of-time-windows",
+      "# Index TimeDelta Ncount" + names.joined(),
     ]
-    file = settings.file.map { path in
-      SeriesFile(
-        path: path, header: header.map { $0 + "\n" }.joined(), appends: false,
-        communicator: session.communicator)
-    }
+    file = settings.file.open(lines: header, session)
   }
 
   var frequency: Int64 { settings.frequency }
@@ -65,7 +58,7 @@ final class FixAverageCorrelate: WatchingFix {
     try require(step, isNext: correlation.next, of: "a correlation")
     let values = try inputs.map { try session.number($0) }
     guard correlation.add(values, atStep: step), let file else { return }
-    try file.write(try text(step), replacing: settings.overwrites)
+    try file.write(try text(step), replacing: settings.file.overwrites)
   }
 
   private func text(_ step: Int64) throws -> String {

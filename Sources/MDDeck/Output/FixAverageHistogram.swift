@@ -18,9 +18,7 @@ final class FixAverageHistogram: WatchingFix {
     var beyond = HistogramAverage.Beyond.ignore
     var combination = AverageSeries.Combination.one
     var start: Int64 = 0
-    var file: (path: String, appends: Bool)?
-    var overwrites = false
-    var titles: [String?] = [nil, nil, nil]
+    var file = SeriesFileSettings()
   }
 
   /// What values belong to, if the deck says it.
@@ -65,11 +63,12 @@ final class FixAverageHistogram: WatchingFix {
       range: settings.range, bins: settings.bins, beyond: settings.beyond,
       combination: settings.combination, start: settings.start,
       now: runner.simulation.state.step)
-    file = settings.file.map { target in
-      SeriesFile(
-        path: target.path, header: Self.header(id, settings), appends: target.appends,
-        communicator: session.communicator)
-    }
+    let header = [
+      "# Histogrammed data for fix \(id)",
+      "# TimeStep Number-of-bins Total-counts Missing-counts Min-value Max-value",
+      "# Bin Coord Count Count/Total",
+    ]
+    file = settings.file.open(lines: header, session)
   }
 
   private static func source(_ settings: Settings, _ session: Session, _ name: String) throws
@@ -114,17 +113,6 @@ final class FixAverageHistogram: WatchingFix {
     }
   }
 
-  /// The lines at the top of the file.
-  private static func header(_ id: String, _ settings: Settings) -> String {
-    let lines = [
-      settings.titles[0] ?? "# Histogrammed data for fix \(id)",
-      settings.titles[1]
-        ?? "# TimeStep Number-of-bins Total-counts Missing-counts Min-value Max-value",
-      settings.titles[2] ?? "# Bin Coord Count Count/Total",
-    ]
-    return lines.map { $0 + "\n" }.joined()
-  }
-
   var frequency: Int64 { settings.frequency }
 
   var needsPerAtom: Bool {
@@ -154,7 +142,7 @@ final class FixAverageHistogram: WatchingFix {
       counts = try count(columns).reduced(over: session.communicator)
     }
     guard average.add(counts, atStep: step), let file else { return }
-    try file.write(text(step), replacing: settings.overwrites)
+    try file.write(text(step), replacing: settings.file.overwrites)
   }
 
   /// The values of this rank's atoms of the group.

@@ -14,10 +14,8 @@ final class FixAverageTime: WatchingFix {
     var combination = TimeAverage.Combination.one
     var unaveraged: [Int] = []
     var start: Int64 = 0
-    var file: (path: String, appends: Bool)?
-    var overwrites = false
+    var file = SeriesFileSettings()
     var format: FormatSpecification
-    var titles: [String?] = [nil, nil, nil]
   }
 
   let id: String
@@ -43,11 +41,7 @@ final class FixAverageTime: WatchingFix {
       every: settings.every, repeats: settings.repeats, frequency: settings.frequency,
       combination: settings.combination, unaveraged: Set(settings.unaveraged.map { $0 - 1 }),
       start: settings.start, now: try session.requireRunner().simulation.state.step)
-    file = settings.file.map { target in
-      SeriesFile(
-        path: target.path, header: Self.header(id, settings, words), appends: target.appends,
-        communicator: session.communicator)
-    }
+    file = settings.file.open(lines: Self.header(id, settings, words), session)
   }
 
   private static func checkFrequencies(
@@ -66,16 +60,11 @@ final class FixAverageTime: WatchingFix {
   }
 
   /// The lines at the top of the file.
-  private static func header(_ id: String, _ settings: Settings, _ words: [String]) -> String {
+  private static func header(_ id: String, _ settings: Settings, _ words: [String]) -> [String] {
     let names = words.joined(separator: " ")
-    var lines = [settings.titles[0] ?? "# Time-averaged data for fix \(id)"]
-    if settings.takesVectors {
-      lines.append(settings.titles[1] ?? "# TimeStep Number-of-rows")
-      lines.append(settings.titles[2] ?? "# Row \(names)")
-    } else {
-      lines.append(settings.titles[1] ?? "# TimeStep \(names)")
-    }
-    return lines.map { $0 + "\n" }.joined()
+    let first = "# Time-averaged data for fix \(id)"
+    return settings.takesVectors
+      ? [first, "# TimeStep Number-of-rows", "# Row \(names)"] : [first, "# TimeStep \(names)"]
   }
 
   var frequency: Int64 { settings.frequency }
@@ -104,7 +93,7 @@ final class FixAverageTime: WatchingFix {
       throw InputError("fix ave/time \(id): the vectors have different lengths")
     }
     guard let result = average.add(values, atStep: step), let file else { return }
-    try file.write(text(result, step), replacing: settings.overwrites)
+    try file.write(text(result, step), replacing: settings.file.overwrites)
   }
 
   private func text(_ columns: [[Double]], _ step: Int64) -> String {

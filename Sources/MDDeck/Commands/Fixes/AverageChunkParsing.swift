@@ -15,9 +15,7 @@ extension FixCommand {
       throw arguments.error("a value is missing (density/number, temp, vx, c_ID, v_NAME …)")
     }
     try parseKeywords(&arguments, &settings)
-    if settings.overwrites && settings.combination != .running {
-      throw arguments.error("overwrite goes with ave running only")
-    }
+    try settings.file.check(isRunning: settings.combination == .running, arguments)
     let parsed = settings
     return { id, mask, session in
       try FixAverageChunk(id: id, mask: mask, settings: parsed, session: session)
@@ -27,12 +25,11 @@ extension FixCommand {
   private static func parseKeywords(
     _ arguments: inout Arguments, _ settings: inout FixAverageChunk.Settings
   ) throws {
-    let keywords = [
-      "norm", "ave", "bias", "adof", "cdof", "file", "append", "overwrite", "format", "title1",
-      "title2", "title3",
-    ]
+    let keywords =
+      ["norm", "ave", "bias", "adof", "cdof", "append", "format"] + SeriesFileSettings.keywords
     while !arguments.isAtEnd {
       let keyword = try arguments.choice("value or keyword", among: keywords)
+      if try settings.file.take(keyword, &arguments) { continue }
       switch keyword {
       case "norm":
         let names = ChunkAverage.Normalization.allCases.map(\.rawValue)
@@ -42,11 +39,7 @@ extension FixCommand {
         throw arguments.error("bias: temperatures without a velocity bias are supported only")
       case "adof": settings.atomFreedom = try arguments.number("degrees of freedom of an atom")
       case "cdof": settings.chunkFreedom = try arguments.number("degrees of freedom of a chunk")
-      case "file", "append":
-        settings.file = (try arguments.word("the file"), keyword == "append")
-      case "overwrite": settings.overwrites = true
-      case "format": settings.format = try arguments.realFormat()
-      default: settings.titles[Int(keyword.suffix(1))! - 1] = try arguments.word("the title")
+      default: settings.format = try arguments.realFormat()
       }
     }
   }

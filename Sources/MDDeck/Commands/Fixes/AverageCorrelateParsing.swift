@@ -15,11 +15,10 @@ extension FixCommand {
     guard !settings.words.isEmpty else {
       throw arguments.error("a value is missing (c_ID, f_ID, v_NAME)")
     }
-    let keywords = [
-      "type", "ave", "start", "prefactor", "file", "overwrite", "title1", "title2", "title3",
-    ]
+    let keywords = ["type", "ave", "start", "prefactor"] + SeriesFileSettings.keywords
     while !arguments.isAtEnd {
       let keyword = try arguments.choice("value or keyword", among: keywords)
+      if try settings.file.take(keyword, &arguments) { continue }
       switch keyword {
       case "type":
         let names = TimeCorrelation.Pairs.allCases.map(\.rawValue)
@@ -27,15 +26,10 @@ extension FixCommand {
       case "ave":
         settings.isRunning = try arguments.choice(keyword, among: ["one", "running"]) == "running"
       case "start": settings.start = Int64(try arguments.integer(keyword))
-      case "prefactor": settings.prefactor = try arguments.number(keyword)
-      case "file": settings.file = try arguments.word("the file")
-      case "overwrite": settings.overwrites = true
-      default: settings.titles[Int(keyword.suffix(1))! - 1] = try arguments.word("the title")
+      default: settings.prefactor = try arguments.number("prefactor")
       }
     }
-    if settings.overwrites && !settings.isRunning {
-      throw arguments.error("overwrite goes with ave running only")
-    }
+    try settings.file.check(isRunning: settings.isRunning, arguments)
     let parsed = settings
     return { id, _, session in
       try FixAverageCorrelate(id: id, settings: parsed, session: session)

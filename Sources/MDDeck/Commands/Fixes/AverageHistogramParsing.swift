@@ -36,9 +36,7 @@ extension FixCommand {
       )
     }
     try parseKeywords(&arguments, &settings)
-    if settings.overwrites && settings.combination != .running {
-      throw arguments.error("overwrite goes with ave running only")
-    }
+    try settings.file.check(isRunning: settings.combination == .running, arguments)
     let parsed = settings
     return { id, mask, session in
       try FixAverageHistogram(id: id, mask: mask, settings: parsed, session: session)
@@ -48,12 +46,11 @@ extension FixCommand {
   private static func parseKeywords(
     _ arguments: inout Arguments, _ settings: inout FixAverageHistogram.Settings
   ) throws {
-    let keywords = [
-      "mode", "kind", "file", "append", "ave", "start", "beyond", "overwrite", "title1", "title2",
-      "title3",
-    ]
+    let keywords =
+      ["mode", "kind", "append", "ave", "start", "beyond"] + SeriesFileSettings.keywords
     while !arguments.isAtEnd {
       let keyword = try arguments.choice("value or keyword", among: keywords)
+      if try settings.file.take(keyword, &arguments) { continue }
       switch keyword {
       case "mode":
         settings.takesVectors =
@@ -64,15 +61,11 @@ extension FixCommand {
           throw arguments.error("kind local: there are no computes with local values")
         }
         settings.kind = kind
-      case "file", "append":
-        settings.file = (try arguments.word("the file"), keyword == "append")
       case "ave": settings.combination = try arguments.combination()
       case "start": settings.start = Int64(try arguments.integer(keyword))
-      case "beyond":
+      default:
         let names = HistogramAverage.Beyond.allCases.map(\.rawValue)
         settings.beyond = .init(rawValue: try arguments.choice(keyword, among: names))!
-      case "overwrite": settings.overwrites = true
-      default: settings.titles[Int(keyword.suffix(1))! - 1] = try arguments.word("the title")
       }
     }
   }

@@ -28,9 +28,7 @@ extension FixCommand {
       throw arguments.error("a value is missing (c_ID, f_ID, v_NAME)")
     }
     try parseKeywords(&arguments, &settings)
-    if settings.overwrites && settings.combination != .running {
-      throw arguments.error("overwrite goes with ave running only")
-    }
+    try settings.file.check(isRunning: settings.combination == .running, arguments)
     try arguments.check(steps)
     if settings.takesVectors, let word = settings.words.first(where: { $0.hasPrefix("v_") }) {
       throw arguments.error(
@@ -53,25 +51,19 @@ extension FixCommand {
   private static func parseKeywords(
     _ arguments: inout Arguments, _ settings: inout FixAverageTime.Settings
   ) throws {
-    let keywords = [
-      "mode", "file", "append", "ave", "start", "off", "overwrite", "format", "title1", "title2",
-      "title3",
-    ]
+    let keywords =
+      ["mode", "append", "ave", "start", "off", "format"] + SeriesFileSettings.keywords
     while !arguments.isAtEnd {
       let keyword = try arguments.choice("value or keyword", among: keywords)
+      if try settings.file.take(keyword, &arguments) { continue }
       switch keyword {
       case "mode":
         settings.takesVectors =
           try arguments.choice(keyword, among: ["scalar", "vector"]) == "vector"
-      case "file", "append":
-        settings.file = (try arguments.word("the file"), keyword == "append")
       case "ave": settings.combination = try arguments.combination()
       case "start": settings.start = Int64(try arguments.integer(keyword))
       case "off": settings.unaveraged.append(try arguments.integer("the column", atLeast: 1))
-      case "overwrite": settings.overwrites = true
-      case "format": settings.format = try arguments.realFormat()
-      default:
-        settings.titles[Int(keyword.suffix(1))! - 1] = try arguments.word("the title")
+      default: settings.format = try arguments.realFormat()
       }
     }
   }
