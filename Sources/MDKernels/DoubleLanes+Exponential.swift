@@ -69,7 +69,8 @@ extension SIMD8 where Scalar == Double {
   /// eˣ − 1 without cancellation near 0, for x ≤ 709.
   @inlinable @inline(__always)
   public func exponentialMinusOne() -> Self {
-    let (rest, exponent) = atLeast(Self(repeating: -708)).reducedByPowersOfTwo()
+    // This way round what is no number stays none.
+    let (rest, exponent) = Self(repeating: -708).atLeast(self).reducedByPowersOfTwo()
     let one = unsafeBitCast(Self(repeating: 1), to: SIMD8<UInt64>.self)
     let power = unsafeBitCast(one &+ exponent, to: Self.self)
     return (power - 1).addingProduct(power, rest.smallExponentialMinusOne())
@@ -79,7 +80,7 @@ extension SIMD8 where Scalar == Double {
   @inlinable @inline(__always)
   public func hyperbolicTangent() -> Self {
     // Beyond 20 the result is ±1 to the last bit.
-    let doubled = atLeast(Self(repeating: -20)).atMost(Self(repeating: 20)) * 2
+    let doubled = Self(repeating: 20).atMost(Self(repeating: -20).atLeast(self)) * 2
     let t = doubled.exponentialMinusOne()
     return csimd_quotient(t, t + 2)
   }

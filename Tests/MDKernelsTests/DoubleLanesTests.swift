@@ -48,6 +48,14 @@ import Testing
     #expect(DoubleLanes(repeating: DoubleLanes.farAway).gaussian(0.01)[0] < 1e-300)
   }
 
+  /// An energy must not look sound where a function is not.
+  @Test func whatIsNoNumberStaysNone() {
+    let lanes = DoubleLanes(.nan, 0, 1, -1, 50, -50, .infinity, -.infinity)
+    let tangents = lanes.hyperbolicTangent()
+    #expect(tangents[0].isNaN)
+    for lane in 1..<8 { #expect(abs(tangents[lane] - tanh(lanes[lane])) < 1e-15) }
+  }
+
   @Test func exponentialMinusOne() {
     #expect(worst(from: -1e-3, to: 1e-3, { $0.exponentialMinusOne() }, { expm1($0) }) <= 2)
     #expect(worst(from: -2, to: 2, { $0.exponentialMinusOne() }, { expm1($0) }) <= 3)
