@@ -1,7 +1,8 @@
 import Foundation
 import MDCore
-import MDPotentials
 import Testing
+
+@testable import MDPotentials
 
 /// Symmetry functions of every type, against the plain twin and finite differences.
 @Suite struct SymmetryFunctionTests {
@@ -117,5 +118,18 @@ import Testing
       PlainEvaluator.neighbors(of: 0, in: system, reach: 5.5))
     let expected = (value * weights[0] + weights[1]) * weights[2] + weights[3]
     #expect(abs(result.atomEnergies[0] - expected) < 1e-11 * max(1, abs(value)))
+  }
+
+  /// n2p2's groups of these types take shifts into account only if they are positive; types 2 and 13 take all.
+  @Test func negativeShiftsAreThoseOfN2P2() throws {
+    let synthetic = SyntheticPotential(functions: [
+      "Si 2 Si 0.1 -0.5 4.0", "Si 3 Si Si 0.1 1 1.0 4.0 -0.5", "Si 9 Si Si 0.1 1 1.5 4.0 -0.5",
+      "Si 13 0.1 -0.5 1 1.5 4.0",
+    ])
+    let functions = try NeuralNetworkModel(folder: synthetic.folder).elements[0].functions
+    let shifts = functions.map { function in
+      if case .gaussian(_, let shift) = function.radial { shift } else { Double.nan }
+    }
+    #expect(shifts == [-0.5, 0, 0, -0.5])
   }
 }

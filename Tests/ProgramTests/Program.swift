@@ -93,6 +93,8 @@ final class Scratch {
   @discardableResult
   func write(_ name: String, _ text: String) throws -> URL {
     let file = folder.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file)
     return file
   }

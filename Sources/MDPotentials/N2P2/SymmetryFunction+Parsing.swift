@@ -70,7 +70,10 @@ extension SymmetryFunction {
     case .narrowAngular, .wideAngular:
       angular = .power(lambda: try reader.number("lambda"), zeta: try reader.number("zeta"))
       cutoff = try reader.number("the cutoff radius")
-      if reader.next < reader.line.words.count { shift = try reader.number("the shift rs") }
+      // n2p2 looks at shifts of these types only if they are positive.
+      if reader.next < reader.line.words.count {
+        shift = max(0, try reader.number("the shift rs"))
+      }
     case .weightedNarrowAngular:
       shift = try reader.number("the shift rs")
       angular = .power(lambda: try reader.number("lambda"), zeta: try reader.number("zeta"))

@@ -13,7 +13,7 @@ extension BlockEvaluation {
       }
       var kernel = vectorKernel(group)
       for center in 0..<count {
-        kernel.look(at: exactNeighbors(center), packed: packedNeighbors(group, center))
+        kernel.look(at: exactNeighbors(group, center), packed: packedNeighbors(group, center))
         kernel.evaluate()
         takeSums(group, center)
       }
@@ -33,7 +33,7 @@ extension BlockEvaluation {
       var kernel = vectorKernel(group)
       for center in 0..<count {
         setWeights(group, center)
-        kernel.look(at: exactNeighbors(center), packed: packedNeighbors(group, center))
+        kernel.look(at: exactNeighbors(group, center), packed: packedNeighbors(group, center))
         kernel.addGradient()
         addExactGradients(center)
       }
@@ -57,7 +57,7 @@ extension BlockEvaluation {
   /// A kernel for all centres of a block, made once: copying a group counts its arrays.
   private func vectorKernel(_ group: FunctionGroup) -> VectorGroupKernel {
     VectorGroupKernel(
-      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(0),
+      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(group, 0),
       packed: packedNeighbors(group, 0), work: scratch.batchRows.pointer,
       pieces: scratch.pieces.pointer, sums: scratch.sums.pointer)
   }
@@ -65,7 +65,7 @@ extension BlockEvaluation {
   /// A kernel with the neighbours of a centre in place.
   private func plainKernel(_ group: FunctionGroup, _ center: Int) -> GroupKernel {
     var kernel = GroupKernel(
-      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(center),
+      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(group, center),
       packed: packedNeighbors(group, center), pairValues: scratch.factorValues.pointer,
       shapeValues: scratch.shapeValues.pointer, sums: scratch.sums.pointer)
     kernel.pack()
@@ -82,11 +82,14 @@ extension BlockEvaluation {
       reachEnds: scratch.reachEnds.pointer, stride: places, group: group)
   }
 
-  /// The columns of one centre in double precision: themselves if they are.
-  private func exactNeighbors(_ center: Int) -> CenterNeighbors {
+  /// The columns of one centre in double precision: themselves if they are. Distances of a group of compact functions are
+  /// made again from the positions: those of the columns are good to the last bits, but whether three atoms on a line have
+  /// a cosine of exactly ±1 hangs on the very last.
+  private func exactNeighbors(_ group: FunctionGroup, _ center: Int) -> CenterNeighbors {
     let columns = neighbors.columns(center)
     let places = neighbors.places(center)
-    if let columns = columns as? NeighborColumns<Double> {
+    let ownColumns = columns as? NeighborColumns<Double>
+    if let columns = ownColumns, !group.key.isCompact {
       return CenterNeighbors(
         count: places, dx: columns.x, dy: columns.y, dz: columns.z, r: columns.distance,
         element: columns.element, index: columns.index, gx: columns.gx, gy: columns.gy,
@@ -101,16 +104,16 @@ extension BlockEvaluation {
       base[3 * places + n] = DoubleLanes.farAway
       guard columns.element[n] >= 0 else { continue }
       let row = rows + 4 * Int(columns.index[n])
-      let x = (row[0] - origin[0]) * lengthFactor
-      let y = (row[1] - origin[1]) * lengthFactor
-      let z = (row[2] - origin[2]) * lengthFactor
-      (base[n], base[places + n], base[2 * places + n]) = (x, y, z)
-      base[3 * places + n] = (x * x + y * y + z * z).squareRoot()
+      let (x, y, z) = (row[0] - origin[0], row[1] - origin[1], row[2] - origin[2])
+      base[n] = x * lengthFactor
+      base[places + n] = y * lengthFactor
+      base[2 * places + n] = z * lengthFactor
+      base[3 * places + n] = CenterNeighbors.distance(x, y, z) * lengthFactor
     }
     return CenterNeighbors(
       count: places, dx: base, dy: base + places, dz: base + 2 * places, r: base + 3 * places,
-      element: columns.element, index: columns.index, gx: base + 4 * places,
-      gy: base + 5 * places, gz: base + 6 * places)
+      element: columns.element, index: columns.index, gx: ownColumns?.gx ?? base + 4 * places,
+      gy: ownColumns?.gy ?? base + 5 * places, gz: ownColumns?.gz ?? base + 6 * places)
   }
 
   /// Adds gradients that stand in the exact columns to those of the kernels.

@@ -182,8 +182,8 @@ struct PairLanes {
   let square: DoubleLanes
   let cosine: DoubleLanes
 
-  /// - Parameter isCompact: whether to round the cosine as n2p2 does for compact functions, which look at whether it
-  ///   is exactly ±1: nothing is fused here.
+  /// - Parameter isCompact: whether to round the cosine as ``PairGeometry`` does for compact functions, which look at
+  ///   whether it is exactly ±1.
   @inline(__always)
   init(_ packed: PackedNeighbors, _ j: Int, _ k: Int, isCompact: Bool) {
     let (xj, yj, zj) = (packed.x[j], packed.y[j], packed.z[j])
@@ -192,7 +192,8 @@ struct PairLanes {
     dy = yk - yj
     dz = zk - zj
     square = dx * dx + dy * dy + dz * dz
-    let dot = xj * xk + yj * yk + zj * zk
+    let dot = (yk * yj).addingProduct(xk, DoubleLanes(repeating: xj))
+      .addingProduct(zk, DoubleLanes(repeating: zj))
     cosine =
       isCompact
       ? dot * (1 / (packed.r[j] * packed.r.lanes(k)))
