@@ -136,4 +136,19 @@ import Testing
       outcome.errors.contains("atoms have no '\(property)' here: it needs atom_style \(styles)"),
       "\(outcome.errors)")
   }
+
+  /// LAMMPS numbers the atoms that stay anew, but not those of styles with molecules.
+  @Test(arguments: [("charge", "1 2 3"), ("full", "1 2 4")])
+  func idsAreKeptWithMolecules(style: String, ids: String) throws {
+    let scratch = try ContinueTests.scratch(
+      SiliconDeck.start.replacingOccurrences(of: "atom_style atomic", with: "atom_style \(style)")
+        + """
+        group g id 3 5
+        delete_atoms group g compress yes
+        write_dump all custom left id modify sort id
+        """)
+    _ = try ContinueTests.start(scratch, ranks: 2)
+    let lines = try ContinueTests.log(scratch, "left")
+    #expect(lines.dropFirst(9).prefix(3).joined(separator: " ") == ids)
+  }
 }

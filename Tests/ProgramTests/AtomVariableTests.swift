@@ -65,4 +65,43 @@ import Testing
         ],
       ])
   }
+
+  /// LAMMPS scales the numbers of a deck by the lattice, not what a variable gives.
+  @Test func velocitiesOfVariablesAreThoseOfTheRun() throws {
+    let log = try SiliconDeck.log(
+      SiliconDeck.start + """
+        variable e equal 1.5
+        variable a atom 2.0+0*x
+        velocity all set v_e v_a 1.5
+        fix 1 all nve
+        run 0
+        print "set: $(vx[7]) $(vy[7]) $(vz[7])"
+        """)
+    #expect(log.contains("set: 1.5 2 8.1464999999"))
+  }
+
+  @Test(arguments: [
+    (
+      "variable q atom x\nfix h all ave/histo 1 1 5 0 10 4 v_q mode vector file o\nrun 5\nvariable q delete",
+      "the variable 'q' is not defined"
+    ),
+    (
+      "variable q atom x\ncompute r all reduce sum v_q\nthermo_style custom c_r\nrun 5\nvariable q delete",
+      "the variable 'q' is not defined"
+    ),
+    (
+      "variable b atom v_c+x\nvariable c atom v_b\ndump d all custom 1 q id v_b",
+      "depends on itself"
+    ),
+    (
+      "variable b atom v_c+v_d\nvariable c atom x\nvariable d atom v_c+v_d\ncompute r all reduce sum v_b\nthermo_style custom c_r",
+      "the variable 'd' depends on itself: b → d → d"
+    ),
+  ])
+  func formulasThatCannotBeAskedEndTheRun(lines: String, message: String) throws {
+    let scratch = try ContinueTests.scratch(
+      SiliconDeck.start + "fix 1 all nve\n" + lines + "\nrun 5\n")
+    let outcome = try ContinueTests.start(scratch, status: 1)
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+  }
 }

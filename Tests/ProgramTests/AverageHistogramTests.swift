@@ -182,6 +182,7 @@ import Testing
       ("1 1 1 0 4 4 x", "fix ave/histo: values of single atoms need 'mode vector'"),
       ("1 1 1 4 0 4 x mode vector", "the upper end of the bins must be above the lower one, 4.0"),
       ("1 1 1 0 4 0 x mode vector", "the number of bins"),
+      ("1 1 1 0 4 2000000000 x mode vector", "2000000000 bins are more than there is memory for"),
       ("1 2 5 0 4 4 c_none", "there is no compute 'none'"),
       (
         "1 1 1 0 4 4 x c_rdf[2] mode vector", "'x' has a value for each atom, other inputs have not"

@@ -67,7 +67,7 @@ import Testing
     ),
     (
       "dump 1 all custom 1 a.gz id x\ndump_modify 1 compression_level 10\n",
-      "the gzip level is 0 to 9, not 10"
+      "the gzip level is -1 to 9, not 10"
     ),
     ("dump 1 all custom 1 a.zst id x\n", "Zstandard files ('a.zst') are not supported"),
   ])

@@ -46,6 +46,28 @@ extension VariableTable {
     return parts
   }
 
+  /// Throws if the formula of a variable asks for the variable itself, also through other variables.
+  func checkForCircles(from name: String) throws(InputError) {
+    var asked: [String: [String]] = [:]
+    for (variable, part) in formulaParts(of: name) {
+      if case .variable(let inner) = part { asked[variable, default: []].append(inner) }
+    }
+    // Paths that lead on; each is followed once from each variable, as far as it has no circle.
+    var paths = [[name]]
+    var isDone: Set<String> = []
+    while let path = paths.popLast() {
+      guard let last = path.last, isDone.insert(last).inserted else { continue }
+      for inner in asked[last] ?? [] {
+        guard !path.contains(inner) else {
+          throw InputError(
+            "the variable '\(inner)' depends on itself: \((path + [inner]).joined(separator: " → "))"
+          )
+        }
+        paths.append(path + [inner])
+      }
+    }
+  }
+
   /// The computes that the formula of a variable asks, itself or through other variables.
   func computesAsked(by name: String) -> Set<String> {
     Set(

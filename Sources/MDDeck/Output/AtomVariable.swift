@@ -29,8 +29,10 @@ struct AtomVariable: AtomSource {
     return runner.simulation.computes.contains { names.contains($0.id) && property($0) }
   }
 
-  /// Throws if the formula, or one that it asks, names something that there is not.
+  /// Throws if the formula, or one that it asks, names something that there is not, or itself.
   func check() throws {
+    _ = try Self(name, session)
+    try session.variables.checkForCircles(from: name)
     let runner = try session.requireRunner()
     let computes = runner.simulation.computes
     for (variable, part) in session.variables.formulaParts(of: name) {

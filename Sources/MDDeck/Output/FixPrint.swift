@@ -17,6 +17,7 @@ final class FixPrint: WatchingFix {
   private let schedule: Schedule
   private let showsOnScreen: Bool
   private let file: SeriesFile?
+  /// The step that the variable of the schedule gave.
   private var next: Int64 = 0
   private unowned let session: Session
 
@@ -41,11 +42,7 @@ final class FixPrint: WatchingFix {
   var needsPerAtom: Bool { session.hasPerAtomComputes }
 
   func beginRun(_ steps: ClosedRange<Int64>) throws {
-    switch schedule {
-    case .every(let interval):
-      next = (steps.lowerBound + interval - 1) / interval * interval
-    case .variable(let name): next = try nextStep(name, after: steps.lowerBound)
-    }
+    if case .variable(let name) = schedule { next = try nextStep(name, after: steps.lowerBound) }
   }
 
   private func nextStep(_ name: String, after step: Int64) throws -> Int64 {
@@ -57,14 +54,16 @@ final class FixPrint: WatchingFix {
     return next
   }
 
-  func nextStep(atOrAfter step: Int64) -> Int64? { max(step, next) }
+  func nextStep(atOrAfter step: Int64) -> Int64? {
+    switch schedule {
+    case .every(let interval): (step + interval - 1) / interval * interval
+    case .variable: max(step, next)
+    }
+  }
 
   func observe(atStep step: Int64) throws {
     let line = try session.variables.substitute(text, SessionQuantities(session))
-    switch schedule {
-    case .every(let interval): next = step + interval
-    case .variable(let name): next = try nextStep(name, after: step)
-    }
+    if case .variable(let name) = schedule { next = try nextStep(name, after: step) }
     if showsOnScreen { session.log.write(line) }
     try file?.write(line + "\n")
   }

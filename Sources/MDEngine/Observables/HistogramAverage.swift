@@ -30,7 +30,7 @@ public struct HistogramAverage: Equatable, Sendable {
   ///   - bins: how many bins divide the range.
   ///   - start: nothing is counted for a result before this step.
   ///   - now: the step at which this is defined.
-  /// - Throws: ``InputError`` if the numbers of steps do not fit each other.
+  /// - Throws: ``InputError`` if the numbers of steps do not fit each other, or for more bins than there is memory for.
   public init(
     every: Int64, repeats: Int64, frequency: Int64, range: ClosedRange<Double>, bins: Int,
     beyond: Beyond = .ignore, combination: AverageSeries.Combination = .one, start: Int64 = 0,
@@ -38,6 +38,9 @@ public struct HistogramAverage: Equatable, Sendable {
   ) throws(InputError) {
     schedule = try SampleSchedule(
       every: every, repeats: repeats, frequency: frequency, start: start, now: now)
+    guard bins <= 1 << 24 else {
+      throw InputError("\(bins) bins are more than there is memory for")
+    }
     self.range = range
     self.beyond = beyond
     self.combination = combination

@@ -80,6 +80,8 @@ struct DeleteAtomsCommand: DeckCommand {
   }
 
   private func delete(from state: inout SystemState, _ session: Session) throws -> Int64 {
+    // As in LAMMPS, atoms of molecules keep their ids.
+    let compress = compress && !state.atoms.view.has(.molecule)
     switch style {
     case .group(let name):
       return state.delete(.group(try state.requireGroup(name)), compress: compress)

@@ -68,8 +68,12 @@ struct DumpModifyCommand: DeckCommand {
       let single = try arguments.choice("precision", among: ["double", "single"]) == "single"
       return { $0.options.singlePrecision = single }
     case "compression", "compression_level":
-      let level = try arguments.integer("the gzip level (0 to 9)", atLeast: 0)
-      guard level <= 9 else { throw arguments.error("the gzip level is 0 to 9, not \(level)") }
+      // −1 leaves the level to the library.
+      let least = keyword == "compression_level" ? -1 : 0
+      let level = try arguments.integer("the gzip level (\(least) to 9)", atLeast: least)
+      guard level <= 9 else {
+        throw arguments.error("the gzip level is \(least) to 9, not \(level)")
+      }
       if keyword == "compression_level" { return { $0.settings.compressionLevel = level } }
       return { $0.options.compression = level == 0 ? nil : level }
     case "author":

@@ -51,7 +51,10 @@ struct VelocityCommand: DeckCommand {
       let scale = units.scale(session.settings.lattice)
       given = try words.enumerated().map { d, word in
         try word.map { word in
-          try session.atomNumbers(word, for: "velocity set").map { $0 * scale[d] }
+          let numbers = try session.atomNumbers(word, for: "velocity set")
+          // As in LAMMPS, what a variable gives is in the units of the run, whatever `units` says.
+          if case .variable = word { return numbers }
+          return numbers.map { $0 * scale[d] }
         }
       }
     }
