@@ -89,14 +89,16 @@ extension BlockEvaluation {
     let columns = neighbors.columns(center)
     let places = neighbors.places(center)
     let ownColumns = columns as? NeighborColumns<Double>
-    if let columns = ownColumns, !group.key.isCompact {
-      return CenterNeighbors(
-        count: places, dx: columns.x, dy: columns.y, dz: columns.z, r: columns.distance,
-        element: columns.element, index: columns.index, gx: columns.gx, gy: columns.gy,
-        gz: columns.gz)
-    }
+    let needsDistances = group.key.isCompact && group.key.isAngular
     scratch.exact.reserve(7 * places, keeping: 0)
     let base = scratch.exact.pointer
+    if let columns = ownColumns, !needsDistances || lengthFactor == 1 {
+      if needsDistances { fillDistances(base, of: columns, places) }
+      return CenterNeighbors(
+        count: places, dx: columns.x, dy: columns.y, dz: columns.z,
+        r: needsDistances ? base : columns.distance, element: columns.element,
+        index: columns.index, gx: columns.gx, gy: columns.gy, gz: columns.gz)
+    }
     base.update(repeating: 0, count: 7 * places)
     let rows = scratch.table.pointer
     let origin = rows + 4 * centers[center]
@@ -114,6 +116,20 @@ extension BlockEvaluation {
       count: places, dx: base, dy: base + places, dz: base + 2 * places, r: base + 3 * places,
       element: columns.element, index: columns.index, gx: ownColumns?.gx ?? base + 4 * places,
       gy: ownColumns?.gy ?? base + 5 * places, gz: ownColumns?.gz ?? base + 6 * places)
+  }
+
+  /// What ``CenterNeighbors/distance(_:_:_:)`` says of columns whose displacements were not scaled.
+  private func fillDistances(
+    _ distances: UnsafeMutablePointer<Double>, of columns: NeighborColumns<Double>, _ places: Int
+  ) {
+    let far = DoubleLanes(repeating: DoubleLanes.farAway)
+    for n in stride(from: 0, to: places, by: 8) {
+      let (x, y, z) = (columns.x.lanes(n), columns.y.lanes(n), columns.z.lanes(n))
+      let r = (y * y).addingProduct(x, x).addingProduct(z, z).squareRoot()
+      // Places that pad are far away, whatever stands in them.
+      let isReal = columns.distance.lanes(n).isLess(DoubleLanes(repeating: 1e100))
+      distances.store(r.selected(isReal, else: far), n)
+    }
   }
 
   /// Adds gradients that stand in the exact columns to those of the kernels.
