@@ -45,6 +45,26 @@ import Testing
     #expect(abs(b.virial.xz - (c * w.xz - s * w.yz)) < 1e-10)
   }
 
+  /// Another unit of length for the positions than that of the potential: only forces have another one too.
+  @Test(arguments: [KernelPrecision.double, .mixed])
+  func unitOfLength(precision: KernelPrecision) throws {
+    let folder = SyntheticPotential(elements: ["O", "Si"], functions: Self.functions).folder
+    let model = try NeuralNetworkModel(folder: folder)
+    func result(_ factor: Double) throws -> Configuration.Result {
+      var potential = try NeuralNetworkPotential(
+        model: model, types: ["O", "Si"], lengthFactor: factor, precision: precision)
+      var system = Configuration.sample(types: 2)
+      system.box = Box(
+        lower: Vector3(-40, -40, -40) / factor, lengths: Vector3(80, 80, 80) / factor)
+      system.positions = system.positions.map { $0 / factor }
+      return system.evaluate(&potential)
+    }
+    let (a, b) = (try result(1), try result(1.8897261328))
+    let error = precision == .double ? 1e-11 : 1e-5
+    #expect(abs(a.energy - b.energy) < 10 * error)
+    for (f, g) in zip(a.forces, b.forces) { #expect((f * 1.8897261328 - g).length < 10 * error) }
+  }
+
   @Test func permutation() throws {
     var potential = try potential()
     let system = Configuration.sample(types: 2)

@@ -67,7 +67,7 @@ struct GroupDerivatives {
       let own = environment.elements[n]
       if let element, own != element { continue }
       let d = environment.displacements[n]
-      let r = CenterNeighbors.distance(d.x, d.y, d.z)
+      let r = FusedProduct.dot((d.x, d.y, d.z), (d.x, d.y, d.z)).squareRoot()
       if r >= reach { continue }
       let row = geometry + Self.columns * count
       (row[0], row[1], row[2], row[3], row[4]) = (d.x, d.y, d.z, r, 1 / r)
@@ -176,8 +176,7 @@ struct GroupDerivatives {
     init(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, isCompact: Bool) {
       (dx, dy, dz) = (b[0] - a[0], b[1] - a[1], b[2] - a[2])
       r2 = dx * dx + dy * dy + dz * dz
-      // Rounded as ``PairGeometry`` does.
-      let dot = (a[1] * b[1]).addingProduct(a[0], b[0]).addingProduct(a[2], b[2])
+      let dot = FusedProduct.dot((a[0], a[1], a[2]), (b[0], b[1], b[2]))
       cosine = dot * (isCompact ? 1 / (a[3] * b[3]) : a[4] * b[4])
     }
   }

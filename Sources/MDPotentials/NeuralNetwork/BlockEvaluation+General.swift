@@ -9,13 +9,11 @@ extension BlockEvaluation {
           plainKernel(group, center).evaluate()
           takeSums(group, center)
         }
-        continue
-      }
-      var kernel = vectorKernel(group)
-      for center in 0..<count {
-        kernel.look(at: exactNeighbors(group, center), packed: packedNeighbors(group, center))
-        kernel.evaluate()
-        takeSums(group, center)
+      } else {
+        forEachCenter(group) { center, kernel in
+          kernel.evaluate()
+          takeSums(group, center)
+        }
       }
     }
   }
@@ -28,15 +26,30 @@ extension BlockEvaluation {
           plainKernel(group, center).addGradient()
           addExactGradients(center)
         }
-        continue
+      } else {
+        forEachCenter(group) { center, kernel in
+          setWeights(group, center)
+          kernel.addGradient()
+          addExactGradients(center)
+        }
       }
-      var kernel = vectorKernel(group)
-      for center in 0..<count {
-        setWeights(group, center)
-        kernel.look(at: exactNeighbors(group, center), packed: packedNeighbors(group, center))
-        kernel.addGradient()
-        addExactGradients(center)
-      }
+    }
+  }
+
+  /// Shows a kernel one centre after the other. It is made once, since copying a group counts its arrays.
+  @inline(__always)
+  private func forEachCenter(_ group: FunctionGroup, _ body: (Int, VectorGroupKernel) -> Void) {
+    var kernel = VectorGroupKernel(
+      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(group, 0),
+      packed: packedNeighbors(group, 0), work: scratch.batchRows.pointer,
+      pieces: scratch.pieces.pointer, sums: scratch.sums.pointer)
+    kernel.pack()
+    body(0, kernel)
+    for center in 1..<max(1, count) {
+      kernel.center = exactNeighbors(group, center)
+      kernel.packed = packedNeighbors(group, center)
+      kernel.pack()
+      body(center, kernel)
     }
   }
 
@@ -52,14 +65,6 @@ extension BlockEvaluation {
     for t in 0..<terms.count {
       scratch.sums.pointer[t] = weight(terms[t].function, center)
     }
-  }
-
-  /// A kernel for all centres of a block, made once: copying a group counts its arrays.
-  private func vectorKernel(_ group: FunctionGroup) -> VectorGroupKernel {
-    VectorGroupKernel(
-      group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(group, 0),
-      packed: packedNeighbors(group, 0), work: scratch.batchRows.pointer,
-      pieces: scratch.pieces.pointer, sums: scratch.sums.pointer)
   }
 
   /// A kernel with the neighbours of a centre in place.
@@ -83,8 +88,8 @@ extension BlockEvaluation {
   }
 
   /// The columns of one centre in double precision: themselves if they are. Distances of a group of compact functions are
-  /// made again from the positions: those of the columns are good to the last bits, but whether three atoms on a line have
-  /// a cosine of exactly ±1 hangs on the very last.
+  /// made again from the positions: those of the columns are good to the last bits, but not on the very last, see
+  /// ``FusedProduct``.
   private func exactNeighbors(_ group: FunctionGroup, _ center: Int) -> CenterNeighbors {
     let columns = neighbors.columns(center)
     let places = neighbors.places(center)
@@ -110,7 +115,7 @@ extension BlockEvaluation {
       base[n] = x * lengthFactor
       base[places + n] = y * lengthFactor
       base[2 * places + n] = z * lengthFactor
-      base[3 * places + n] = CenterNeighbors.distance(x, y, z) * lengthFactor
+      base[3 * places + n] = FusedProduct.dot((x, y, z), (x, y, z)).squareRoot() * lengthFactor
     }
     return CenterNeighbors(
       count: places, dx: base, dy: base + places, dz: base + 2 * places, r: base + 3 * places,
@@ -118,14 +123,14 @@ extension BlockEvaluation {
       gy: ownColumns?.gy ?? base + 5 * places, gz: ownColumns?.gz ?? base + 6 * places)
   }
 
-  /// What ``CenterNeighbors/distance(_:_:_:)`` says of columns whose displacements were not scaled.
+  /// Makes the distances again of columns whose displacements were not scaled.
   private func fillDistances(
     _ distances: UnsafeMutablePointer<Double>, of columns: NeighborColumns<Double>, _ places: Int
   ) {
     let far = DoubleLanes(repeating: DoubleLanes.farAway)
     for n in stride(from: 0, to: places, by: 8) {
-      let (x, y, z) = (columns.x.lanes(n), columns.y.lanes(n), columns.z.lanes(n))
-      let r = (y * y).addingProduct(x, x).addingProduct(z, z).squareRoot()
+      let d = (columns.x.lanes(n), columns.y.lanes(n), columns.z.lanes(n))
+      let r = FusedProduct.dot(d, d).squareRoot()
       // Places that pad are far away, whatever stands in them.
       let isReal = columns.distance.lanes(n).isLess(DoubleLanes(repeating: 1e100))
       distances.store(r.selected(isReal, else: far), n)

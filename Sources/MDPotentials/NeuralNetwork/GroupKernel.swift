@@ -94,8 +94,7 @@ struct PairGeometry {
   let r2: Double
   let cosine: Double
 
-  /// - Parameter isCompact: whether to round the cosine as n2p2 does for compact functions, which
-  ///   look at whether it is exactly ±1: as its makefile has it compiled, with sums of products fused.
+  /// - Parameter isCompact: whether to round the cosine as n2p2 does, see ``FusedProduct``.
   @inline(__always)
   init(_ packed: PackedNeighbors, _ j: Int, _ k: Int, isNarrow: Bool, isCompact: Bool) {
     let (xj, yj, zj) = (packed.x[j], packed.y[j], packed.z[j])
@@ -104,7 +103,7 @@ struct PairGeometry {
     dy = yk - yj
     dz = zk - zj
     r2 = isNarrow ? dx * dx + dy * dy + dz * dz : 0
-    let dot = (yj * yk).addingProduct(xj, xk).addingProduct(zj, zk)
+    let dot = FusedProduct.dot((xj, yj, zj), (xk, yk, zk))
     cosine =
       dot * (isCompact ? 1 / (packed.r[j] * packed.r[k]) : packed.inverse[j] * packed.inverse[k])
   }

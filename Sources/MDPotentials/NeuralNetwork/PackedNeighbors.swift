@@ -180,10 +180,4 @@ struct CenterNeighbors {
   let dx, dy, dz, r: UnsafeMutablePointer<Double>
   let element, index: UnsafeMutablePointer<Int32>
   let gx, gy, gz: UnsafeMutablePointer<Double>
-
-  /// The length of a displacement, rounded as in n2p2: see ``PairGeometry``.
-  @inline(__always)
-  static func distance(_ x: Double, _ y: Double, _ z: Double) -> Double {
-    (y * y).addingProduct(x, x).addingProduct(z, z).squareRoot()
-  }
 }

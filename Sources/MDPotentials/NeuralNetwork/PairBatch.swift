@@ -5,7 +5,7 @@ import MDKernels
 /// distances, and what functions say of them, as rows of memory.
 ///
 /// ``VectorGroupKernel`` goes through the pairs of a group batch by batch, and through a batch function by function, so
-/// that what kind of function it is is asked once for many pairs, and all of a batch stays in the first cache. Pairs come
+/// that what kind of function it is is asked once for many pairs, and a batch stays in the caches of a core. Pairs come
 /// in the order of the longer of their two distances, in steps of the factors' reaches: those that a factor does not
 /// reach are behind ``ends``.
 struct PairBatch {
@@ -182,8 +182,7 @@ struct PairLanes {
   let square: DoubleLanes
   let cosine: DoubleLanes
 
-  /// - Parameter isCompact: whether to round the cosine as ``PairGeometry`` does for compact functions, which look at
-  ///   whether it is exactly ±1.
+  /// - Parameter isCompact: whether to round the cosine as n2p2 does, see ``FusedProduct``.
   @inline(__always)
   init(_ packed: PackedNeighbors, _ j: Int, _ k: Int, isCompact: Bool) {
     let (xj, yj, zj) = (packed.x[j], packed.y[j], packed.z[j])
@@ -192,8 +191,9 @@ struct PairLanes {
     dy = yk - yj
     dz = zk - zj
     square = dx * dx + dy * dy + dz * dz
-    let dot = (yk * yj).addingProduct(xk, DoubleLanes(repeating: xj))
-      .addingProduct(zk, DoubleLanes(repeating: zj))
+    let dot = FusedProduct.dot(
+      (xk, yk, zk),
+      (DoubleLanes(repeating: xj), DoubleLanes(repeating: yj), DoubleLanes(repeating: zj)))
     cosine =
       isCompact
       ? dot * (1 / (packed.r[j] * packed.r.lanes(k)))

@@ -9,8 +9,8 @@ import MDKernels
 struct VectorGroupKernel {
   let group: FunctionGroup
   let atomicNumbers: [Double]
-  private(set) var center: CenterNeighbors
-  private(set) var packed: PackedNeighbors
+  var center: CenterNeighbors
+  var packed: PackedNeighbors
   /// ``workPlaces(of:)`` numbers.
   let work: UnsafeMutablePointer<Double>
   let pieces: UnsafeMutablePointer<PairBatch.Piece>
@@ -22,9 +22,8 @@ struct VectorGroupKernel {
     PairBatch.rowStride * (PairBatch.rows + 3 * group.factors.count + 2 * group.shapes.count)
   }
 
-  /// Gathers the neighbours of a centre that the group looks at and evaluates its factors for each.
-  mutating func look(at center: CenterNeighbors, packed room: PackedNeighbors) {
-    (self.center, packed) = (center, room)
+  /// Gathers the neighbours that the group looks at and evaluates its factors for each.
+  mutating func pack() {
     packed.gatherByReach(group, from: center, atomicNumbers: atomicNumbers)
     evaluateFactors(from: 0, ends: packed.reachEnds)
     if packed.count > packed.firstCount {
