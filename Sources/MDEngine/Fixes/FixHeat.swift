@@ -28,20 +28,12 @@ public struct FixHeat: Fix {
 
   public mutating func endOfStep(_ state: inout SystemState) throws {
     guard state.step % interval == 0 else { return }
-    let atoms = state.atoms.view
-    var (mass, momentum, squares) = (0.0, Vector3.zero, 0.0)
-    for i in 0..<atoms.owned where selection.contains(atoms, i, in: state.box) {
-      let v = Vector3(atoms.vx[i], atoms.vy[i], atoms.vz[i])
-      let m = state.masses[Int(atoms.type[i])]
-      mass += m
-      momentum += m * v
-      squares += m * v.dot(v)
-    }
-    let sums = state.communicator.reduce([mass, momentum.x, momentum.y, momentum.z, squares], .sum)
-    guard sums[0] > 0 else { throw InputError("Fix heat group has no atoms") }
-    let center = Vector3(sums[1], sums[2], sums[3]) * (1 / sums[0])
+    let motion = state.groupMotion(of: selection)
+    guard motion.mass > 0 else { throw InputError("Fix heat group has no atoms") }
+    let center = motion.velocity
     let kinetic =
-      0.5 * MetalUnits.massVelocitySquaredToEnergy * (sums[4] - sums[0] * center.dot(center))
+      0.5 * MetalUnits.massVelocitySquaredToEnergy
+      * (motion.massVelocitySquared - motion.mass * center.dot(center))
     guard kinetic > 0 else {
       throw InputError("fix heat: the atoms of fix \(id) do not move against each other")
     }
@@ -52,6 +44,7 @@ public struct FixHeat: Fix {
           + "\(kinetic) eV")
     }
     scale = square.squareRoot()
+    let atoms = state.atoms.view
     for i in 0..<atoms.owned where selection.contains(atoms, i, in: state.box) {
       atoms.vx[i] = center.x + scale * (atoms.vx[i] - center.x)
       atoms.vy[i] = center.y + scale * (atoms.vy[i] - center.y)

@@ -21,13 +21,18 @@ public struct GroupMotion: Equatable, Sendable {
 extension SystemState {
   /// How a group moves as a whole. Collective.
   public func groupMotion(of mask: UInt32) -> GroupMotion {
+    groupMotion(of: FixSelection(mask: mask))
+  }
+
+  /// How the atoms move as a whole that a fix means now. Collective.
+  func groupMotion(of selection: FixSelection) -> GroupMotion {
     let atoms = self.atoms.view
     var count = 0
     var mass = 0.0
     var momentum = Vector3.zero
     var moment = Vector3.zero
     var squares = 0.0
-    for i in 0..<atoms.owned where atoms.groups[i] & mask != 0 {
+    for i in 0..<atoms.owned where selection.contains(atoms, i, in: box) {
       let m = masses[Int(atoms.type[i])]
       let v = Vector3(atoms.vx[i], atoms.vy[i], atoms.vz[i])
       count += 1
