@@ -52,20 +52,20 @@ extension VariableTable {
     for (variable, part) in formulaParts(of: name) {
       if case .variable(let inner) = part { asked[variable, default: []].append(inner) }
     }
-    // Paths that lead on; each is followed once from each variable, as far as it has no circle.
-    var paths = [[name]]
     var isDone: Set<String> = []
-    while let path = paths.popLast() {
-      guard let last = path.last, isDone.insert(last).inserted else { continue }
-      for inner in asked[last] ?? [] {
-        guard !path.contains(inner) else {
-          throw InputError(
-            "the variable '\(inner)' depends on itself: \((path + [inner]).joined(separator: " → "))"
-          )
-        }
-        paths.append(path + [inner])
-      }
+    func follow(_ name: String, _ path: [String]) throws(InputError) {
+      guard !path.contains(name) else { throw Self.dependsOnItself(name, path) }
+      if isDone.contains(name) { return }
+      for inner in asked[name] ?? [] { try follow(inner, path + [name]) }
+      isDone.insert(name)
     }
+    try follow(name, [])
+  }
+
+  /// What is said where the evaluation of a variable leads back to it.
+  static func dependsOnItself(_ name: String, _ path: [String]) -> InputError {
+    InputError(
+      "the variable '\(name)' depends on itself: \((path + [name]).joined(separator: " → "))")
   }
 
   /// The computes that the formula of a variable asks, itself or through other variables.

@@ -43,10 +43,7 @@ extension VariableTable {
 
     /// The scope inside a variable.
     func entering(_ name: String) throws(InputError) -> Scope {
-      guard !path.contains(name) else {
-        throw InputError(
-          "the variable '\(name)' depends on itself: \((path + [name]).joined(separator: " → "))")
-      }
+      guard !path.contains(name) else { throw VariableTable.dependsOnItself(name, path) }
       return Scope(quantities: quantities, path: path + [name])
     }
   }

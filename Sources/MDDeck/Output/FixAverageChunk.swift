@@ -41,13 +41,8 @@ final class FixAverageChunk: WatchingFix {
     self.session = session
     let runner = try session.requireRunner()
     let (computes, fixes) = (runner.simulation.computes, runner.simulation.fixes)
-    guard let found = computes.first(where: { $0.id == settings.chunkID }) else {
-      throw unknownID(settings.chunkID, kind: "compute", among: computes.map(\.id))
-    }
-    guard let chunks = found as? ComputeChunkAtom else {
-      throw InputError(
-        "fix ave/chunk: compute \(found.id) is of style \(found.style), where chunk/atom is needed")
-    }
+    let chunks: ComputeChunkAtom = try compute(
+      settings.chunkID, ofStyle: "chunk/atom", for: "fix ave/chunk", among: computes)
     sources = try settings.values.map {
       try Self.source($0, session, computes, fixes)
     }

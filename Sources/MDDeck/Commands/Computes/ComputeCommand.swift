@@ -162,25 +162,13 @@ struct ComputeCommand: DeckCommand {
     let potential = try arguments.word("the ID of a compute pe/atom")
     let stress = try arguments.word("the ID of a compute stress/atom")
     return { id, mask, context in
-      ComputeHeatFlux(
-        id: id, mask: mask, kinetic: try input(kinetic, "ke/atom", context),
-        potential: try input(potential, "pe/atom", context),
-        stress: try input(stress, "stress/atom", context))
+      func input<Wanted: Compute>(_ id: String, _ style: String) throws -> Wanted {
+        try compute(id, ofStyle: style, for: "compute heat/flux", among: context.computes)
+      }
+      return ComputeHeatFlux(
+        id: id, mask: mask, kinetic: try input(kinetic, "ke/atom"),
+        potential: try input(potential, "pe/atom"), stress: try input(stress, "stress/atom"))
     }
-  }
-
-  /// The compute of an ID, which must be of a style.
-  private static func input<Wanted: Compute>(_ id: String, _ style: String, _ context: Context)
-    throws -> Wanted
-  {
-    guard let found = context.computes.first(where: { $0.id == id }) else {
-      throw unknownID(id, kind: "compute", among: context.computes.map(\.id))
-    }
-    guard let wanted = found as? Wanted else {
-      throw InputError(
-        "compute heat/flux: compute \(id) is of style \(found.style), where \(style) is needed")
-    }
-    return wanted
   }
 
   /// `pressure temp-ID|NULL [ke] [pair] [virial]`

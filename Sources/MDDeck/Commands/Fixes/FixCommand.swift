@@ -214,6 +214,21 @@ func unknownID(_ id: String, kind: String, among ids: [String]) -> InputError {
   return InputError("there is no \(kind) '\(id)' (\(known))")
 }
 
+/// The compute of an ID, which must be of a style.
+///
+/// - Parameter user: who asks, for messages.
+func compute<Wanted: Compute>(
+  _ id: String, ofStyle style: String, for user: String, among computes: [any Compute]
+) throws -> Wanted {
+  guard let found = computes.first(where: { $0.id == id }) else {
+    throw unknownID(id, kind: "compute", among: computes.map(\.id))
+  }
+  guard let wanted = found as? Wanted else {
+    throw InputError("\(user): compute \(id) is of style \(found.style), where \(style) is needed")
+  }
+  return wanted
+}
+
 extension Arguments {
   /// The next word as a finite number. Where LAMMPS takes variables too, the error says that they are not
   /// taken here.
