@@ -43,11 +43,11 @@ extension BlockEvaluation {
       group: group, atomicNumbers: atomicNumbers, center: exactNeighbors(group, 0),
       packed: packedNeighbors(group, 0), work: scratch.batchRows.pointer,
       pieces: scratch.pieces.pointer, sums: scratch.sums.pointer)
-    kernel.pack()
-    body(0, kernel)
-    for center in 1..<max(1, count) {
-      kernel.center = exactNeighbors(group, center)
-      kernel.packed = packedNeighbors(group, center)
+    for center in 0..<count {
+      if center > 0 {
+        kernel.center = exactNeighbors(group, center)
+        kernel.packed = packedNeighbors(group, center)
+      }
       kernel.pack()
       body(center, kernel)
     }
